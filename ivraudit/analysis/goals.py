@@ -1,0 +1,35 @@
+"""Where a goal is achieved: C(goal) of the semantics, (i)."""
+
+from __future__ import annotations
+
+from ivraudit.analysis.board import CHOOSING, Board
+from ivraudit.model import Owner
+
+
+def achieving(board: Board, goal: str) -> list[int]:
+    """Return the vertices at which a goal is achieved under the board's profile, in order.
+
+    They are the nodes tagged with the goal that resolve or are a person, and every person that an exit tagged with
+    it reaches by system exits only.
+    """
+    wiring = board.wiring
+    persons = set(board.persons)
+    own = [board.twins.get(vertex, vertex) for vertex, node in enumerate(wiring.nodes) if goal in node.goals]
+    found = {vertex for vertex in own if vertex in persons or wiring.nodes[vertex].resolves}
+    seen: set[int] = set()
+    stack = [
+        board.targets[edge]
+        for leaving in board.live[: len(wiring.nodes)]
+        for edge in leaving
+        if wiring.edges[edge].goal == goal
+    ]
+    while stack:
+        vertex = stack.pop()
+        if vertex in seen or vertex >= len(wiring.nodes):
+            continue
+        seen.add(vertex)
+        if board.twins.get(vertex, vertex) in persons:
+            found.add(board.twins.get(vertex, vertex))
+        if wiring.nodes[vertex].type not in CHOOSING:
+            stack.extend(board.targets[e] for e in board.live[vertex] if wiring.edges[e].owner is Owner.SYSTEM)
+    return sorted(found)

@@ -1,0 +1,183 @@
+"""Ways through a tree: the quickest, the forced, the circles, and those on which the system ends the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from heapq import heappop, heappush
+from math import inf
+
+from ivraudit.analysis.board import CHOOSING, Board
+from ivraudit.analysis.distance import distances
+from ivraudit.analysis.game import forced
+from ivraudit.model import NodeType, Owner
+
+
+class Ways:
+    """The quickest way from the starts to every vertex, as the exits taken."""
+
+    def __init__(self, board: Board, starts: Iterable[int], cost: Sequence[float]) -> None:
+        self._board = board
+        self._seconds = [inf] * board.size
+        self._by = [-1] * board.size
+        heap = [(0.0, vertex) for vertex in starts]
+        for _, vertex in heap:
+            self._seconds[vertex] = 0.0
+        while heap:
+            seconds, vertex = heappop(heap)
+            if seconds > self._seconds[vertex]:
+                continue
+            for edge in board.live[vertex]:
+                target, after = board.targets[edge], seconds + cost[edge]
+                if after < self._seconds[target]:
+                    self._seconds[target] = after
+                    self._by[target] = edge
+                    heappush(heap, (after, target))
+
+    def to(self, vertex: int) -> list[int] | None:
+        """Return the exits taken on the way to a vertex; None where no way leads there."""
+        if self._seconds[vertex] == inf:
+            return None
+        way = []
+        while self._by[vertex] >= 0:
+            edge = self._by[vertex]
+            way.append(edge)
+            vertex = self._board.sources[edge]
+        return way[::-1]
+
+
+def forced_way(
+    board: Board, start: int, goal: Set[int], far: Sequence[float], cost: Sequence[float]
+) -> list[int]:  # fmt: skip
+    """Return the exits from a vertex to a goal: the caller's cheapest, the system's dearest; far is the distance.
+
+    A loop is shown once, not as often as it can be gone round.
+    """
+    way: list[int] = []
+    seen: set[int] = set()
+    vertex = start
+    while vertex not in goal and vertex not in seen:
+        seen.add(vertex)
+        edge = _onward(board, vertex, far, cost)
+        if edge < 0:
+            break
+        way.append(edge)
+        vertex = board.targets[edge]
+    return way
+
+
+def _onward(board: Board, vertex: int, far: Sequence[float], cost: Sequence[float]) -> int:
+    mine = [*board.choices[vertex], *([board.silence[vertex]] if board.silence[vertex] >= 0 else ())]
+    mine = [edge for edge in mine if far[board.targets[edge]] < inf]
+    if mine:
+        return min(mine, key=lambda edge: (cost[edge] + far[board.targets[edge]], edge))
+    fates = [edge for edge in board.fates[vertex] if far[board.targets[edge]] < inf]
+    dearest = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in fates)
+    return dearest[0][1] if dearest else -1
+
+
+def circle(board: Board, start: int, allowed: Callable[[int], bool]) -> list[int]:
+    """Return the exits of a shortest way from a vertex back to it by allowed exits; empty if there is none."""
+    by: dict[int, int] = {}
+    queue = [start]
+    for vertex in queue:  # which grows while it is walked
+        for edge in board.live[vertex]:
+            target = board.targets[edge]
+            if target in by or not allowed(edge):
+                continue
+            by[target] = edge
+            if target == start:
+                return _back(board, by, start)
+            queue.append(target)
+    return []
+
+
+def _back(board: Board, by: dict[int, int], start: int) -> list[int]:
+    way = [by[start]]
+    while board.sources[way[-1]] != start:
+        way.append(by[board.sources[way[-1]]])
+    return way[::-1]
+
+
+def by_itself(board: Board, goal: Iterable[int]) -> bytearray:
+    """Return, per vertex, 1 where the goal is met with no choice of the caller's: X* of the semantics, (j)."""
+    return forced(board, goal, choices=False)
+
+
+def falling(board: Board, *, machines: bool) -> list[int]:
+    """Return, per vertex, the exit by which the system alone may end the call from there (-1: it cannot).
+
+    -2 stands for the end itself.
+    """
+    nodes = board.wiring.nodes
+    onward = [-1] * board.size
+    into: list[list[int]] = [[] for _ in range(board.size)]
+    queue = [board.wiring.dropped]
+    helping = {*board.persons, *board.unknowns}
+    for vertex, node in enumerate(nodes):
+        if node.type is NodeType.HANGUP or (machines and node.type is NodeType.TRANSFER and node.human is False):
+            queue.append(vertex)
+        elif vertex not in helping and not _helps(node.type) and not node.resolves:
+            for edge in board.live[vertex]:
+                if board.wiring.edges[edge].owner is Owner.SYSTEM:
+                    into[board.targets[edge]].append(edge)
+    queue = [vertex for vertex in queue if vertex >= len(nodes) or not nodes[vertex].resolves]
+    for vertex in queue:
+        onward[vertex] = -2
+    for vertex in queue:  # which grows while it is walked
+        for edge in into[vertex]:
+            source = board.sources[edge]
+            if onward[source] == -1:
+                onward[source] = edge
+                queue.append(source)
+    return onward
+
+
+def _helps(kind: NodeType) -> bool:
+    return kind in CHOOSING or kind in (NodeType.VOICEMAIL, NodeType.CALLBACK)
+
+
+def follow(board: Board, first: int, onward: Sequence[int]) -> list[int]:
+    """Return the way that begins with an exit and goes on as `falling` says; empty if the call does not end."""
+    if onward[board.targets[first]] == -1:
+        return []
+    way = [first]
+    while onward[board.targets[way[-1]]] >= 0:
+        way.append(onward[board.targets[way[-1]]])
+    return way
+
+
+def firsts(board: Board, starts: Iterable[int], vertices: Sequence[int]) -> dict[int, list[int]]:
+    """Return the vertices met before any other of them, each with the others that are found behind it first."""
+    wanted = set(vertices)
+    owner: dict[int, int] = {}
+    queue = list(dict.fromkeys(starts))
+    for vertex in queue:
+        owner[vertex] = vertex if vertex in wanted else -1
+    behind: list[int] = []
+    for vertex in queue:  # which grows while it is walked
+        if owner[vertex] >= 0:
+            behind.append(vertex)
+            continue
+        for edge in board.live[vertex]:
+            target = board.targets[edge]
+            if target not in owner:
+                owner[target] = target if target in wanted else -1
+                queue.append(target)
+    found: dict[int, list[int]] = {vertex: [] for vertex in sorted(behind)}
+    for vertex in behind:  # which grows while it is walked
+        for edge in board.live[vertex]:
+            target = board.targets[edge]
+            if target not in owner or (owner[target] == -1):
+                owner[target] = owner[vertex]
+                behind.append(target)
+    for vertex in sorted(wanted):
+        if vertex not in found and owner.get(vertex, -1) >= 0:
+            found[owner[vertex]].append(vertex)
+    return found
+
+
+def least(
+    board: Board, seeds: Sequence[tuple[float, int]], inside: bytearray, cost: Sequence[float]
+) -> list[float]:  # fmt: skip
+    """Return the forced distance to seeds that each have something left to pay; the caller may stay silent."""
+    return distances(board, seeds, inside, cost, silence=True)

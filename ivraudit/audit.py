@@ -1,0 +1,223 @@
+"""Audit, and audit(trees, policy): the one place where rules are run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import PurePosixPath
+
+from ivraudit.model import (
+    Acceptance, Edge, Entry, Finding, Hit, Node, NotChecked, Position, Profile, Severity, Tree, TreeKind, Trouble,
+)  # fmt: skip
+from ivraudit.phone import CLOCKS, Phone
+from ivraudit.policy import Check, Policy
+from ivraudit.rule import Rule
+from ivraudit.waivers import Accepted, Stale, sort_out
+
+DOCUMENT = frozenset({"unreadable"})
+"""The rules that still have something to say of a file of which nothing could be used."""
+
+KINDS = {
+    TreeKind.HOLD: "a hold flow: nobody chooses in it",
+    TreeKind.WHISPER: "a whisper flow: the caller does not hear it",
+    TreeKind.GUIDE: "an agent's guide: no caller is in it",
+    TreeKind.MESSAGE: "a flow of written messages: nobody calls it",
+}
+"""Why a flow that is no phone tree is not judged as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A question that a tree leaves open, and why."""
+
+    rule: str
+    tree: str
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or flow that was read but not judged, and why."""
+
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that is known after the rules have run; the only thing that a writer ever sees."""
+
+    trees: tuple[Tree, ...]
+    """The joined trees, in the order of their files."""
+    findings: tuple[Finding, ...] = ()
+    """In the order of their positions, then rules."""
+    accepted: tuple[Accepted, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    not_checked: tuple[Unchecked, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    policies: tuple[str, ...] = ()
+    """The policy files that were used."""
+    packs: tuple[str, ...] = ("recommended",)
+    advice: Mapping[str, str] = field(default_factory=dict)
+    """A rule's id -> what the policy advises where it strikes."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """A file's name -> its text, for showing the guilty line."""
+    unclaimed: tuple[str, ...] = ()
+    """Files in a named folder that no reader knows."""
+    dated: str = ""
+    """The day that the audit is of, `YYYY-MM-DD`; "" where none is known."""
+
+    def count(self, severity: Severity) -> int:
+        """The number of findings of that severity."""
+        return sum(1 for finding in self.findings if finding.severity is severity)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity found; None when nothing was found."""
+        return max((finding.severity for finding in self.findings), default=None)
+
+
+def audit(
+    judged: Iterable[tuple[Tree, Policy]], rules: Mapping[str, Rule], *, clocks: Sequence[str] = CLOCKS, dated: str = ""
+) -> Audit:
+    """Return what the rules say of joined trees, each under its policy.
+
+    `dated` is the day against which acceptances expire; without one nothing does. A rule that fails is a crash whose
+    notes name the rule and the tree.
+    """
+    pairs = list(judged)
+    findings: list[Finding] = []
+    unchecked: list[Unchecked] = []
+    skipped = [Skipped(tree.file, KINDS[tree.kind]) for tree, _ in pairs if tree.kind is not TreeKind.CALL]
+    for tree, policy in pairs:
+        if tree.kind is TreeKind.CALL:
+            found, open_questions = _judge(tree, policy, rules, clocks)
+            findings += found
+            unchecked += open_questions
+    findings = _distinct(findings)
+    policies = list(dict.fromkeys(id(policy) for _, policy in pairs))
+    used = [next(policy for _, policy in pairs if id(policy) == number) for number in policies]
+    waivers = [*_in_trees(tree for tree, _ in pairs), *(one for policy in used for one in policy.accepted)]
+    sorted_out = sort_out(findings, list(dict.fromkeys(waivers)), rules, dated)
+    if not dated and any(one.until for one in waivers):
+        unchecked.append(Unchecked("accept", "", "", "no date is known, so no acceptance expires (--dated today)"))
+    return Audit(
+        trees=tuple(tree for tree, _ in pairs), findings=sorted_out.findings, accepted=sorted_out.accepted,
+        stale=sorted_out.stale, not_checked=tuple(dict.fromkeys(unchecked)), skipped=tuple(skipped),
+        policies=tuple(dict.fromkeys(file for policy in used for file in policy.files)),
+        packs=tuple(dict.fromkeys(pack for policy in used for pack in policy.packs)),
+        advice={rule: text for policy in used for rule, text in policy.advice.items()},
+        dated=dated,
+    )  # fmt: skip
+
+
+def _judge(
+    tree: Tree, policy: Policy, rules: Mapping[str, Rule], clocks: Sequence[str]
+) -> tuple[list[Finding], list[Unchecked]]:
+    phone = Phone(tree, policy.assumptions)
+    findings: list[Finding] = []
+    unchecked = [Unchecked("join", tree.name, tree.file, why) for why in tree.not_checked]
+    for rule in rules.values():
+        check = policy.checks[rule.id]
+        if not check.enabled or (tree.unreadable and rule.id not in DOCUMENT):
+            continue
+        hits = _Hits(rule, check, phone)
+        try:
+            for profile in _profiles(phone, rule, clocks):
+                for hit in rule.check(phone.under(profile) if profile else phone, check.options):
+                    hits.add(hit, profile)
+        except Exception as error:
+            error.add_note(f"while the rule {rule.id!r} looked at the tree {tree.name!r} ({tree.file})")
+            raise
+        findings += hits.findings()
+        unchecked += [Unchecked(rule.id, tree.name, tree.file, why) for why in hits.open_questions]
+    return findings, unchecked
+
+
+def _profiles(phone: Phone, rule: Rule, clocks: Sequence[str]) -> Sequence[Profile | None]:
+    if not rule.clocks:
+        return [None]
+    return phone.profiles([clock for clock in rule.clocks if clock in clocks])
+
+
+class _Hits:
+    """What one rule says of one tree: hits in one place are one finding that lists its profiles."""
+
+    def __init__(self, rule: Rule, check: Check, phone: Phone) -> None:
+        self._rule = rule
+        self._check = check
+        self._phone = phone
+        self._found: dict[tuple[Position, str], tuple[Hit, str, str, list[str]]] = {}
+        self.open_questions: dict[str, None] = {}
+
+    def add(self, hit: Hit | NotChecked, profile: Profile | None) -> None:
+        """Take what the rule yields in one profile."""
+        if isinstance(hit, NotChecked):
+            self.open_questions[hit.why] = None
+            return
+        node, fact = self._place(hit.where)
+        key = hit.where.at, fact
+        known = self._found.get(key)
+        profiles = known[3] if known else []
+        if known is None or self._severity(hit) > self._severity(known[0]):
+            self._found[key] = hit, node, fact, profiles
+        if profile and str(profile) not in profiles:
+            profiles.append(str(profile))
+
+    def findings(self) -> list[Finding]:
+        """Return all that was found, as findings."""
+        return [self._finding(*found) for found in self._found.values()]
+
+    def _finding(self, hit: Hit, node: str, fact: str, profiles: Sequence[str]) -> Finding:
+        rule = self._rule
+        return Finding(
+            rule=rule.id, category=rule.category, sins=rule.sins, severity=self._severity(hit), message=hit.message,
+            position=hit.where.at, tree=self._phone.tree.name, node=node, fact=fact, profiles=tuple(profiles),
+            fingerprint=fingerprint(rule.id, hit.where.at.file, node, fact), silence_only=hit.silence_only,
+            journey=hit.journey, also=hit.also, cite=self._check.cite or None,
+        )  # fmt: skip
+
+    def _severity(self, hit: Hit) -> Severity:
+        return self._check.severity or hit.severity or self._rule.severity
+
+    def _place(self, where: Node | Edge | Entry | Trouble) -> tuple[str, str]:
+        """The name of the guilty node, and the exit or field that is guilty."""
+        if isinstance(where, Node):
+            return where.name, ""
+        if isinstance(where, Edge):
+            return self._phone.node(self._phone.wiring.index[where.source]).name, where.trigger
+        if isinstance(where, Entry):
+            return "", "start"
+        return where.node or "", where.fact
+
+
+def fingerprint(rule: str, file: str, node: str, fact: str) -> str:
+    """Return 16 hexadecimal digits that name a finding whatever its line: rule, the file's stem, node and fact."""
+    text = "\x1f".join((rule, PurePosixPath(file).stem, node, fact))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """Findings in order; a place in a file that several trees link to is reported once, twins get a number."""
+    ordered = sorted(findings, key=lambda one: (one.position, one.rule, one.tree))
+    first: dict[tuple[str, Position, str], Finding] = {}
+    for finding in ordered:
+        first.setdefault((finding.rule, finding.position, finding.fact), finding)
+    seen: dict[str, int] = {}
+    result = []
+    for finding in first.values():
+        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        mark = f"{finding.fingerprint}-{number}" if number > 1 else finding.fingerprint
+        result.append(finding if number == 1 else replace(finding, fingerprint=mark))
+    return result
+
+
+def _in_trees(trees: Iterable[Tree]) -> Iterable[Acceptance]:
+    for tree in trees:
+        for node in tree.nodes:
+            yield from node.accept
+        for edge in tree.edges:
+            if edge.accept:
+                yield from edge.accept

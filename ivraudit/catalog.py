@@ -1,0 +1,68 @@
+"""What stands on the shelves: the modules of a folder, and those that other packages offer by entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol, cast
+
+from ivraudit import readers, rules, writers
+from ivraudit.errors import IvrauditError
+from ivraudit.model import Source, Tree
+from ivraudit.rule import Rule, of
+
+
+class Reader(Protocol):
+    """A reader's module."""
+
+    NAME: str
+    claims: Callable[[Source], bool]
+    read: Callable[[Source], list[Tree]]
+
+
+@cache
+def all_rules() -> dict[str, Rule]:
+    """Return every rule by its id, in alphabetical order."""
+    found = {}
+    for module in _shelf(rules, "ivraudit.rules"):
+        rule = of(module)
+        if rule.id in found:
+            raise IvrauditError(f"two packages offer a rule named {rule.id!r}")
+        found[rule.id] = rule
+    return dict(sorted(found.items()))
+
+
+@cache
+def all_readers() -> dict[str, Reader]:
+    """Return every reader by its name, in alphabetical order."""
+    found: dict[str, Reader] = {}
+    for module in _shelf(readers, "ivraudit.readers"):
+        reader = cast(Reader, module)
+        if reader.NAME in found:
+            raise IvrauditError(f"two packages offer a reader named {reader.NAME!r}")
+        found[reader.NAME] = reader
+    return dict(sorted(found.items()))
+
+
+def writer(name: str) -> ModuleType:
+    """Return the writer of that name."""
+    return import_module(f"{writers.__name__}.{name}")
+
+
+def _shelf(package: ModuleType, group: str) -> Iterator[ModuleType]:
+    """Yield the modules of a package, then those of the packages that an entry-point group names."""
+    yield from _modules(package)
+    for offered in sorted(entry_points(group=group)):
+        yield from _modules(offered.load())
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    folder = Path(package.__path__[0])
+    names = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    for name in sorted(names):
+        if not name.startswith("_"):
+            yield import_module(f"{package.__name__}.{name}")

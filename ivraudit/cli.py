@@ -1,0 +1,99 @@
+"""The command group: finds a command by its name and imports only that one."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from ivraudit import __version__
+from ivraudit.errors import IvrauditError
+
+SUMMARIES = {
+    "check": "Lint phone trees: findings as text, or for a machine.",
+    "draw": "Draw a phone tree as a picture.",
+    "report": "Write the audit for management, as a PDF.",
+    "rules": "List the rules.",
+    "explain": "Show the page of a rule.",
+    "schema": "Print a JSON Schema for editors.",
+    "new": "Write a first tree and a policy to start from.",
+}
+"""Each command with its one-line help, so that the list of commands need not import them."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of a user's first day."""
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None if there is none of that name."""
+        if cmd_name not in SUMMARIES:
+            return None
+        command: click.Command = import_module(f"ivraudit.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from their summaries."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of one that does not exist name the nearest."""
+        if args and args[0] not in SUMMARIES and not args[0].startswith("-"):
+            from ivraudit.errors import nearest
+
+            ctx.fail(f"no such command {args[0]!r}{nearest(args[0], SUMMARIES)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="For example: ivraudit check trees/   ·   ivraudit explain no-human",
+)
+@click.version_option(__version__, prog_name="ivraudit")
+def group() -> None:
+    """The auditor of phone trees: finds dead ends, loops, missing people and hidden cancellations before a caller does.
+
+    Exit codes: 0 clean, 1 findings, 2 usage, 3 the audit could not be done.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line. A fault of the policy or the machine is told in its own words, without a traceback."""
+    # Reading makes millions of small values and no rubbish: the collector would only look at them again and again.
+    gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    code = 0
+    try:
+        code = group(prog_name="ivraudit", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has had enough; what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except IvrauditError as error:
+        for message in error.messages:
+            click.echo(f"ivraudit: {message}", err=True)
+        click.echo(f"exit {error.exit_code}: {WHY.get(error.exit_code, '')}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(code)
+
+
+WHY = {2: "the command line asks for something that is not there", 3: "the audit could not be done"}

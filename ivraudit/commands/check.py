@@ -1,0 +1,86 @@
+"""ivraudit check: findings as text, or for a machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ivraudit.commands import common
+
+FORMATS = ("text", "json")
+
+
+@click.command("check", epilog="For example: ivraudit check trees/ --format text --format json:findings.json")
+@common.paths
+@common.policy
+@common.dated
+@click.option("--format", "formats", multiple=True, metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable.")
+@click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), help="Exit 1 from here on.")
+@click.option("--select", multiple=True, metavar="NAMES", help="Only these rules, families or sins.")
+@click.option("--ignore", multiple=True, metavar="NAMES", help="Not these rules, families or sins.")
+@click.option("--clock", type=click.Choice(("open", "closed", "holiday", "mixed", "all")), default="all",
+              help="Judge these hours only.")  # fmt: skip
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours in text.")
+@click.option("--as", "reader", metavar="READER", help="Read every named file as this format.")
+@click.option("-q", "--quiet", is_flag=True, help="Only findings.")
+@click.option("-v", "--verbose", is_flag=True, help="Also what was accepted, skipped and left open.")
+@click.pass_context
+def command(
+    ctx: click.Context, paths: Sequence[str], policy: str | None, no_policy: bool, dated: str | None,
+    formats: Sequence[str], output: str | None, fail_on: str | None, select: Sequence[str], ignore: Sequence[str],
+    clock: str, color: str, reader: str | None, quiet: bool, verbose: bool,
+) -> None:  # fmt: skip
+    """Lint phone trees.
+
+    PATH is a file, a folder, or - for standard input. Without any it is trees/, or the current folder.
+    """
+    outputs = _outputs(formats, output)
+    chosen = common.choose(select, ignore)
+    done = common.run(
+        paths, policies=common.policies(policy, no_policy), dated=dated, clock=clock, chosen=chosen, reader=reader
+    )  # fmt: skip
+    for name, file in outputs:
+        if name == "json":
+            from ivraudit.writers import json
+
+            text = json.write(done.audit)
+        else:
+            text = _text(done.audit, file, color, quiet, verbose)
+        common.deliver(text, file)
+    threshold = common.threshold(done, fail_on)
+    failing = [one for one in done.audit.findings if threshold is not None and one.severity >= threshold]
+    if failing and threshold is not None:
+        from ivraudit.writers.wording import count
+
+        click.echo(f"exit 1: {count(len(failing), 'finding')} at or above {threshold} (--fail-on)", err=True)
+        ctx.exit(1)
+
+
+def _text(audit: common.Audit, file: str | None, color: str, quiet: bool, verbose: bool) -> str:
+    from ivraudit.writers import text
+
+    painted = common.painted(color, file)
+    links = painted and file is None and sys.stdout.isatty()
+    paint = common.paint if painted else text.unpainted
+    return text.write(audit, paint=paint, links=links, quiet=quiet, verbose=verbose)
+
+
+def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, str | None]]:
+    """What is written where: at most one format to standard output."""
+    found: list[tuple[str, str | None]] = []
+    for one in formats or ("text",):
+        name, _, file = one.partition(":")
+        if name not in FORMATS:
+            from ivraudit.errors import nearest
+
+            raise click.UsageError(f"unknown format {name!r} (known: {', '.join(FORMATS)}){nearest(name, FORMATS)}")
+        found.append((name, file or output))
+    files = [file for _, file in found]
+    if len(set(files)) < len(files):
+        raise click.UsageError("two formats go to the same place: name a file behind each, as in json:findings.json")
+    return found
+
+

@@ -1,0 +1,207 @@
+"""What several commands share: their options, running an audit, and delivering what was written."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ivraudit.audit import Audit, audit
+from ivraudit.catalog import all_readers, all_rules
+from ivraudit.errors import IvrauditError, UsageError, nearest
+from ivraudit.gather import Gathered, Policies, gather
+from ivraudit.model import Severity, Source, Tree
+from ivraudit.phone import CLOCKS
+from ivraudit.policy import FAIL_ON, Policy, is_date, with_only
+from ivraudit.rule import SINS, Category
+
+paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
+"""The files and folders of a command."""
+
+Chosen = Callable[[str, bool], bool]
+"""Whether a rule is to run, given its name and whether the policy has it on."""
+
+
+def policy(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --policy and --no-policy."""
+    function = click.option("--no-policy", is_flag=True, help="Use the built-in policy only.")(function)
+    named = click.option("--policy", metavar="FILE", help="Use this policy instead of the nearest .ivraudit.yaml.")
+    return named(function)
+
+
+dated = click.option(
+    "--dated", metavar="DATE", help="The day of the audit: YYYY-MM-DD or today (default: that of HEAD in git)."
+)
+"""Adds --dated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An audit, and what it was made from."""
+
+    audit: Audit
+    gathered: Gathered
+    policies: dict[str, Policy]
+    """Per file of a judged tree: the policy that held for it."""
+
+
+def policies(named: str | None, none: bool) -> Policies:
+    """Return the policies as the options ask for them."""
+    if named and none:
+        raise click.UsageError("--policy and --no-policy exclude each other")
+    if named and not Path(named).is_file():
+        raise UsageError(f"there is no policy file {named!r}")
+    return Policies(named, none=none)
+
+
+def choose(select: Sequence[str], ignore: Sequence[str]) -> Chosen:
+    """Return which rules run when only some are selected and some are ignored, by rule, family or sin."""
+    rules = all_rules()
+    known = {*rules, *Category, *SINS}
+    selected, ignored = (_names(words, known) for words in (select, ignore))
+
+    def chosen(name: str, on: bool) -> bool:
+        words = {name, rules[name].category, *rules[name].sins}
+        if name in selected:
+            on = True
+        elif selected and not words & selected:
+            on = False
+        return on and not words & ignored
+
+    return chosen
+
+
+def _names(words: Sequence[str], known: set[str]) -> set[str]:
+    names = {name.strip() for word in words for name in word.split(",") if name.strip()}
+    unknown = sorted(names - known)
+    if unknown:
+        raise UsageError(*(f"no rule, family or sin is named {name!r}{nearest(name, known)}" for name in unknown))
+    return names
+
+
+def read(paths: Sequence[str], policies: Policies, reader: str | None = None) -> Gathered:
+    """Return the trees of the paths of a command line."""
+    if reader and reader not in all_readers():
+        raise UsageError(f"no reader is named {reader!r}{nearest(reader, all_readers())}")
+    if not paths:
+        paths = ["trees"] if Path("trees").is_dir() else ["."]
+    stdin = None
+    if "-" in paths:
+        if not reader:
+            raise UsageError("standard input needs --as READER")
+        stdin = Source("-", sys.stdin.buffer.read())
+    return gather(paths, policies, stdin=stdin, reader=reader or "")
+
+
+def run(
+    paths: Sequence[str], *, policies: Policies, dated: str | None, clock: str = "all", chosen: Chosen | None = None,
+    reader: str | None = None,
+) -> Done:  # fmt: skip
+    """Return the audit of the paths of a command line."""
+    gathered = read(paths, policies, reader)
+    whole = gathered.whole()
+    held = {tree.file: policies.of(tree.file) for tree in whole}
+    pairs = _pairs(whole, held, chosen)
+    clocks = CLOCKS if clock == "all" else (clock,)
+    done = audit(pairs, all_rules(), clocks=clocks, dated=_date(dated, gathered))
+    return Done(
+        replace(done, texts=gathered.texts, unclaimed=tuple(gathered.unclaimed)), gathered, held
+    )  # fmt: skip
+
+
+def _pairs(trees: Sequence[Tree], held: dict[str, Policy], chosen: Chosen | None) -> list[tuple[Tree, Policy]]:
+    narrowed: dict[int, Policy] = {}
+    for one in held.values():
+        if id(one) not in narrowed:
+            narrowed[id(one)] = with_only(one, chosen) if chosen else one
+    return [(tree, narrowed[id(held[tree.file])]) for tree in trees]
+
+
+def _date(dated: str | None, gathered: Gathered) -> str:
+    """The day of the audit; without one, that of the last commit around the files, else none."""
+    if dated == "today":
+        from datetime import date
+
+        return date.today().isoformat()
+    if dated:
+        if not is_date(dated):
+            raise UsageError(f"--dated is a day such as 2027-03-31, or today, not {dated!r}")
+        return dated
+    if any(one.until for tree in gathered.trees for node in tree.nodes for one in node.accept):
+        return _committed(gathered)
+    return _committed(gathered) if gathered.trees and Path(".ivraudit.yaml").exists() else ""
+
+
+def _committed(gathered: Gathered) -> str:
+    from ivraudit.programs import head_date
+
+    return head_date(str(Path(gathered.trees[0].file).absolute().parent))
+
+
+def threshold(done: Done, fail_on: str | None) -> Severity | None:
+    """Return the severity from which on a run fails; None: never."""
+    if fail_on is not None:
+        return FAIL_ON[fail_on]
+    wanted = [one.fail_on for one in done.policies.values() if one.fail_on is not None]
+    return min(wanted, default=None)
+
+
+COLORS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "info": {"fg": "cyan"},
+    "place": {"bold": True}, "dim": {"dim": True}, "strong": {"fg": "green", "bold": True},
+}  # fmt: skip
+
+
+def paint(text: str, part: str) -> str:
+    """Give a text the look of a part of the output."""
+    return click.style(text, **COLORS.get(part, {}))
+
+
+def painted(color: str, file: str | None) -> bool:
+    """Say whether colours are wanted: NO_COLOR and FORCE_COLOR decide where the option leaves it open."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return file is None and sys.stdout.isatty()
+
+
+def deliver(content: str | bytes, file: str | None) -> None:
+    """Write to a file, whole or not at all, or to standard output."""
+    if file is None:
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            click.echo(content, nl=False, color=True)
+        return
+    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    target = Path(file)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+    except OSError as error:
+        raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,196 @@
+"""Paths become sources, sources become trees: which files there are, who reads them, which policy holds for them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path, PurePath
+
+from ivraudit.catalog import all_readers, all_rules
+from ivraudit.errors import PolicyError, UsageError
+from ivraudit.join import joined
+from ivraudit.marked import SIZE_LIMIT
+from ivraudit.model import Link, Position, Source, Tree, Trouble
+from ivraudit.policy import Policy, default, load
+
+POLICY_FILE = ".ivraudit.yaml"
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the paths of a command line come to."""
+
+    trees: list[Tree] = field(default_factory=list)
+    """As they were written, not joined."""
+    unclaimed: list[str] = field(default_factory=list)
+    """Files in named folders that no reader knows."""
+    _roots: dict[str, str] = field(default_factory=dict)
+    """Per file: the folder that its links may not leave."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Each file's text."""
+        return {tree.file: tree.text for tree in self.trees}
+
+    def whole(self) -> list[Tree]:
+        """Return the trees joined over their links."""
+        return joined(self.trees)
+
+
+def gather(paths: Sequence[str], policies: Policies, *, stdin: Source | None = None, reader: str = "") -> Gathered:
+    """Return the trees of files, folders and `-`; UsageError if one does not exist or nothing is found."""
+    found = Gathered()
+    missing = [path for path in paths if path != "-" and not Path(path).exists()]
+    if missing:
+        raise UsageError(*(f"there is no file or folder {path!r}" for path in missing))
+    for path in dict.fromkeys(paths):
+        if path == "-":
+            if stdin is not None:
+                _take(found, stdin, os.curdir, named=True, reader=reader)
+        elif Path(path).is_dir():
+            for file in _files(path):
+                if not policies.excludes(file):
+                    _take(found, _source(file), path, named=False)
+        else:
+            _take(found, _source(path), str(PurePath(path).parent), named=True, reader=reader)
+    _follow_links(found)
+    if not found.trees:
+        raise UsageError(f"no phone tree was found in {', '.join(paths)}")
+    return found
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Every file below a folder that is not hidden, in order."""
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield os.path.normpath(Path(base, name)) if folder == os.curdir else str(PurePath(base, name))
+
+
+def _source(file: str) -> Source:
+    """A file's bytes, not more of them than a reader would take."""
+    try:
+        with Path(file).open("rb") as stream:
+            return Source(file.replace(os.sep, "/"), stream.read(SIZE_LIMIT + 1))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def _take(found: Gathered, source: Source, root: str, *, named: bool, reader: str = "") -> None:
+    if source.file in found._roots:
+        return
+    readers = all_readers()
+    chosen = [readers[reader]] if reader else [one for one in readers.values() if one.claims(source)]
+    if not chosen and named and PurePath(source.file).suffix in (".yaml", ".yml"):
+        chosen = [readers["yaml"]]
+    if chosen:
+        found._roots[source.file] = root
+        found.trees += chosen[0].read(source)
+    elif named:
+        found._roots[source.file] = root
+        found.trees.append(_unknown(source.file))
+    else:
+        found.unclaimed.append(source.file)
+
+
+def _unknown(file: str) -> Tree:
+    at = Position(file)
+    message = "no reader knows this file: a phone tree has a line that begins with `ivraudit:`"
+    return Tree(file, PurePath(file).stem, at, unreadable=True, troubles=(Trouble("unreadable", at, message),))
+
+
+def _follow_links(found: Gathered) -> None:
+    """Read the files that trees link to and nobody has named; refuse those outside the audited folder."""
+    for number, tree in enumerate(found.trees):  # which grows while it is walked
+        root = found._roots[tree.file]
+        refused = []
+        for link in tree.links:
+            if link.trigger and not link.name.endswith((".yaml", ".yml")):
+                names = [f"{link.name.rpartition('/')[0]}{suffix}" for suffix in (".yaml", ".yml")]
+            else:
+                names = [link.name]
+            for name in names:
+                refused += _follow(found, tree, link, name, root)
+        if refused:
+            lost = {(trouble.node, trouble.fact) for trouble in refused}
+            links = tuple(one for one in tree.links if (one.node, one.trigger or "file") not in lost)
+            kept = (*links, *(replace(one, required=False) for one in tree.links if one not in links))
+            found.trees[number] = replace(tree, troubles=(*tree.troubles, *refused), links=kept)
+
+
+def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> list[Trouble]:
+    path = os.path.normpath(PurePath(tree.file).parent / name).replace(os.sep, "/")
+    if path in found._roots:
+        return []
+    inside = os.path.relpath(Path(path).resolve(), Path(root).resolve())
+    if inside.startswith(os.pardir) or PurePath(name).is_absolute():
+        message = f"{link.node!r} leads to {link.name!r}, which lies outside the audited folder {root!r}"
+        return [Trouble("dangling-target", link.at, message, link.node, link.trigger or "file")]
+    if Path(path).is_file():
+        _take(found, _source(path), root, named=True)
+    return []
+
+
+class Policies:
+    """Which policy holds for a file: the one that was named, or the nearest one upwards from it."""
+
+    def __init__(self, named: str | None = None, *, none: bool = False) -> None:
+        self._cache: dict[str, Policy] = {}
+        self._named = self._load(named) if named else None
+        self._none = none
+
+    def of(self, file: str) -> Policy:
+        """Return the policy of a file."""
+        if self._named:
+            return self._named
+        nearest = None if self._none else self._nearest(file)
+        return self._load(nearest) if nearest else self._default
+
+    def excludes(self, file: str) -> bool:
+        """Say whether the policy of a file excludes it."""
+        policy = self.of(file)
+        for pattern in policy.exclude:
+            base = PurePath(policy.files[0]).parent if policy.files and not self._named else PurePath()
+            path = os.path.relpath(file, base).replace(os.sep, "/")
+            if fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern.rstrip('/')}/*"):
+                return True
+        return False
+
+    @property
+    def _default(self) -> Policy:
+        if "" not in self._cache:
+            self._cache[""] = default(all_rules(), partial(_find, ""))
+        return self._cache[""]
+
+    def _nearest(self, file: str) -> str | None:
+        for folder in Path(os.path.abspath(file)).parents:
+            if (folder / POLICY_FILE).is_file():
+                return os.path.relpath(folder / POLICY_FILE).replace(os.sep, "/")
+        return None
+
+    def _load(self, file: str) -> Policy:
+        if file not in self._cache:
+            self._cache[file] = load(_policy_source(file), all_rules(), partial(_find, str(PurePath(file).parent)))
+        return self._cache[file]
+
+
+def _policy_source(file: str) -> Source:
+    try:
+        return Source(file, Path(file).read_bytes())
+    except OSError as error:
+        raise PolicyError(f"the policy {file!r} cannot be read: {error.strerror or error}") from error
+
+
+def _find(folder: str, name: str) -> Source | None:
+    """What a policy extends: a built-in pack by its name, else a file beside the policy."""
+    from ivraudit import packs
+
+    built_in = Path(packs.__path__[0]) / f"{name}.yaml"
+    if PurePath(name).name == name and built_in.is_file():
+        return Source(name, built_in.read_bytes())
+    beside = Path(folder) / name
+    return Source(str(beside), beside.read_bytes()) if beside.is_file() else None

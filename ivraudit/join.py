@@ -1,0 +1,250 @@
+"""Trees and the names they answer to become one tree: jumps shared, calls copied for each place they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from posixpath import dirname, join, normpath, relpath
+
+from ivraudit.model import Edge, Link, Node, NodeType, Nowhere, Owner, Tree, Trouble
+
+MOST_DEEP = 20
+"""So many calls may be open at a time (docs/tree-format.md, Trees in files)."""
+MOST_NODES = 100_000
+"""So many nodes a joined tree may have."""
+
+Stack = tuple["Site", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A node from which another tree is called."""
+
+    file: str
+    node: str
+    id: str
+    """What the node is called in the joined tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: a tree, and the node to begin at ("" = the tree's own start)."""
+
+    tree: Tree
+    node: str
+
+
+def joined(trees: Sequence[Tree]) -> list[Tree]:
+    """Return the trees that stand for themselves, each with all that its links lead to.
+
+    A tree that another one links to is a part of that one only, unless it says `entry: true`; of trees that link to
+    each other in a circle the one that is most like a beginning stands for all.
+    """
+    book = Book(trees)
+    return [_Joining(book, tree).whole() if tree.links else tree for tree in _roots(book, trees)]
+
+
+class Book:
+    """The trees by the names that they answer to."""
+
+    def __init__(self, trees: Iterable[Tree]) -> None:
+        self._trees: dict[str, Tree] = {}
+        for tree in trees:
+            for name in tree.names:
+                self._trees.setdefault(normpath(name), tree)
+
+    def find(self, tree: Tree, link: Link) -> Target | None:
+        """Return where a link of a tree leads; None if nothing answers to its name."""
+        path = normpath(join(dirname(tree.file), link.name))
+        found = self._trees.get(path)
+        if found is not None:
+            return Target(found, link.start)
+        # An exit may name a node of another file as `stem/id`.
+        folder, _, node = path.rpartition("/")
+        found = self._trees.get(folder) if link.trigger and folder else None
+        return Target(found, node) if found is not None else None
+
+
+def _roots(book: Book, trees: Sequence[Tree]) -> list[Tree]:
+    """The trees that nobody links to, that say so, or that begin a circle of links."""
+    targets = {
+        tree.file: [found.tree.file for link in tree.links if (found := book.find(tree, link))] for tree in trees
+    }  # fmt: skip
+    linked = {file for source, files in targets.items() for file in files if file != source}
+    chosen = {tree.file for tree in trees if tree.entry or tree.file not in linked}
+    covered = _behind(chosen, targets)
+    for tree in sorted(trees, key=_likeness):
+        if tree.file not in covered:
+            chosen.add(tree.file)
+            covered |= _behind({tree.file}, targets)
+    return [tree for tree in trees if tree.file in chosen]
+
+
+def _behind(files: Iterable[str], targets: Mapping[str, Sequence[str]]) -> set[str]:
+    seen = set(files)
+    stack = list(seen)
+    while stack:
+        for file in targets[stack.pop()]:
+            if file not in seen:
+                seen.add(file)
+                stack.append(file)
+    return seen
+
+
+def _likeness(tree: Tree) -> tuple[bool, bool, str]:
+    """Those come first that are most like the beginning of a call: with a number to dial, without a `return`."""
+    numbered = bool(tree.number) or any(entry.number for entry in tree.entries)
+    returns = any(node.type is NodeType.RETURN for node in tree.nodes)
+    return not numbered, returns, tree.file
+
+
+@dataclass(slots=True)
+class _Part:
+    """One copy of one tree within the joined one."""
+
+    tree: Tree
+    stack: Stack
+    prefix: str
+    mark: str
+
+    def id(self, node: str) -> str:
+        """What a node of the tree is called in this copy."""
+        return f"{self.prefix}{node}{self.mark}"
+
+
+@dataclass(slots=True)
+class _Joining:
+    """A joined tree in the making."""
+
+    book: Book
+    root: Tree
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    parts: dict[tuple[str, Stack], _Part] = field(default_factory=dict)
+    waiting: list[_Part] = field(default_factory=list)
+    troubles: dict[Trouble, None] = field(default_factory=dict)
+    loose: set[str] = field(default_factory=set)
+    left_out: dict[str, None] = field(default_factory=dict)
+    files: dict[str, None] = field(default_factory=dict)
+
+    def whole(self) -> Tree:
+        """Return the joined tree."""
+        self.part(self.root, ())
+        for part in self.waiting:  # which grows while it is walked
+            self.lay(part)
+        return replace(
+            self.root, nodes=tuple(self.nodes), edges=tuple(self.edges), links=(), troubles=tuple(self.troubles),
+            loose=frozenset(self.loose), not_checked=tuple(self.left_out), parts=tuple(self.files),
+        )  # fmt: skip
+
+    def part(self, tree: Tree, stack: Stack) -> _Part:
+        """Return the copy of a tree for this stack of calls, new if there is none yet."""
+        key = tree.file, stack
+        if key not in self.parts:
+            own = tree.file == self.root.file
+            stem = "" if own and not stack else f"{self.stem(tree)}/"
+            mark = f" (called from {stack[-1].id})" if stack and tree.file in self.files else ""
+            self.files.setdefault(tree.file)
+            self.parts[key] = _Part(tree, stack, stem, mark)
+            self.waiting.append(self.parts[key])
+        return self.parts[key]
+
+    def stem(self, tree: Tree) -> str:
+        """The path of a file from the root's folder, without its suffix."""
+        path = relpath(tree.file, dirname(self.root.file) or ".")
+        head, dot, _ = path.rpartition(".")
+        return head if dot and "/" not in path[len(head) :] else path
+
+    def lay(self, part: _Part) -> None:
+        """Copy the nodes and exits of a part and follow its links."""
+        tree = part.tree
+        self.troubles.update(dict.fromkeys(tree.troubles))
+        ids = {node.id for node in tree.nodes}
+        self.loose.update(part.id(node) for node in tree.loose)
+        if tree.entry and part.prefix:
+            self.loose.update(part.id(entry.node) for entry in tree.entries)
+        nodes, exits = self.linked(part)
+        for node in tree.nodes:
+            self.copy(part, nodes.get(node.id, node), ids)
+        for edge in tree.edges:
+            self.edges.append(exits.get((edge.source, edge.trigger)) or self.copied(part, edge, ids))
+
+    def copy(self, part: _Part, node: Node, ids: set[str]) -> None:
+        """Copy one node; the `return` of a called part leads back to where it was called from."""
+        written = f"{part.prefix}{node.id}" if part.prefix or part.mark else ""
+        self.nodes.append(replace(node, id=part.id(node.id), written=written) if written else node)
+        if node.type is NodeType.RETURN and part.stack:
+            back = self.back(part.stack)
+            if back is not None:
+                self.edges.append(replace(back, source=part.id(node.id), at=node.at))
+
+    def back(self, stack: Stack) -> Edge | None:
+        """The exit by which the last call goes on when it comes back."""
+        site = stack[-1]
+        caller = self.parts[site.file, stack[:-1]]
+        for edge in caller.tree.edges:
+            if edge.source == site.node and edge.trigger == "next":
+                target = edge.target if isinstance(edge.target, Nowhere) else caller.id(edge.target)
+                return replace(edge, target=target)
+        return None
+
+    def copied(self, part: _Part, edge: Edge, ids: set[str]) -> Edge:
+        """The same exit in this copy."""
+        if not part.prefix and not part.mark:
+            return edge
+        target = part.id(edge.target) if edge.target in ids and isinstance(edge.target, str) else edge.target
+        return replace(edge, source=part.id(edge.source), target=target)
+
+    def linked(self, part: _Part) -> tuple[dict[str, Node], dict[tuple[str, str], Edge]]:
+        """Follow the links of a part: the nodes and exits that are not copied as they were written."""
+        nodes: dict[str, Node] = {}
+        exits: dict[tuple[str, str], Edge] = {}
+        by_id = {node.id: node for node in part.tree.nodes}
+        by_exit = {(edge.source, edge.trigger): edge for edge in part.tree.edges}
+        for link in part.tree.links:
+            start = self.follow(part, link)
+            source, key = part.id(link.node), (link.node, link.trigger)
+            if link.trigger:
+                exits[key] = replace(by_exit[key], source=source, target=Nowhere.UNREAD if start is None else start)
+            elif start is None:
+                nodes[link.node] = replace(by_id[link.node], type=NodeType.OUTSIDE)
+            elif link.returns:
+                exits[link.node, "next"] = Edge(source, start, "next", Owner.SYSTEM, link.at)
+            else:
+                self.edges.append(Edge(source, start, "next", Owner.SYSTEM, link.at))
+        return nodes, exits
+
+    def follow(self, part: _Part, link: Link) -> str | None:
+        """Return the id of the node that a link leads to; None, with the reason noted, where it leads out of sight."""
+        found = self.book.find(part.tree, link)
+        if found is None or found.tree.unreadable:
+            if found is not None:
+                self.troubles.update(dict.fromkeys(found.tree.troubles))
+            elif link.required:
+                self.trouble(link, f"{link.node!r} leads to {link.name!r}, which is no tree that was found")
+            return None
+        stack = self.stack(part, link)
+        if stack is None or len(self.nodes) + len(found.tree.nodes) > MOST_NODES:
+            most = f"at most {MOST_DEEP} calls deep and {MOST_NODES:,} nodes in all"
+            self.left_out[f"what {link.node!r} leads to is left out: {most}"] = None
+            return None
+        node = found.node or (found.tree.entries[0].node if found.tree.entries else "")
+        if all(node != one.id for one in found.tree.nodes):
+            if found.node or found.tree.entries:
+                self.trouble(link, f"{link.node!r} leads to {node!r} in {link.name!r}, which is not defined there")
+            return None
+        return self.part(found.tree, stack).id(node)
+
+    def stack(self, part: _Part, link: Link) -> Stack | None:
+        """The calls that are open behind a link; a call that reaches itself comes back to the copy that it began."""
+        if not link.returns:
+            return part.stack
+        for number, site in enumerate(part.stack):
+            if (site.file, site.node) == (part.tree.file, link.node):
+                return part.stack[: number + 1]
+        if len(part.stack) >= MOST_DEEP:
+            return None
+        return (*part.stack, Site(part.tree.file, link.node, part.id(link.node)))
+
+    def trouble(self, link: Link, message: str) -> None:
+        self.troubles[Trouble("dangling-target", link.at, message, link.node, link.trigger or "file")] = None

@@ -1,0 +1,429 @@
+"""The nouns: what a phone tree is made of and what an audit says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum, StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PerLanguage = Mapping[str, T]
+"""A value per language tag; the key "" holds what is the same in every language."""
+
+
+class Severity(IntEnum):
+    """How bad a finding is, in ascending order."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class NodeType(StrEnum):
+    """What a caller meets at a node (docs/tree-format.md)."""
+
+    SAY = "say"
+    MENU = "menu"
+    COLLECT = "collect"
+    DECIDE = "decide"
+    HOURS = "hours"
+    TASK = "task"
+    LOOP = "loop"
+    QUEUE = "queue"
+    AGENT = "agent"
+    TRANSFER = "transfer"
+    VOICEMAIL = "voicemail"
+    CALLBACK = "callback"
+    TREE = "tree"
+    RETURN = "return"
+    HANGUP = "hangup"
+    OUTSIDE = "outside"
+
+
+class Owner(StrEnum):
+    """Who decides that an exit is taken."""
+
+    CALLER = "caller"
+    PASSIVE = "passive"
+    """The caller's silence or wrong key."""
+    SYSTEM = "system"
+
+
+class Nowhere(Enum):
+    """Where an exit leads that leads to no node."""
+
+    DROPPED = "dropped"
+    """The platform ends the call."""
+    UNREAD = "unread"
+    """The exit could not be read: what lies behind is unknown, and the reader has said so in a trouble."""
+
+
+class TreeKind(StrEnum):
+    """What a flow is for; only calls are judged as phone trees."""
+
+    CALL = "call"
+    HOLD = "hold"
+    WHISPER = "whisper"
+    GUIDE = "guide"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A span of a file; lines and columns count from 1, columns in code points, the end is exclusive."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as the commands hand it to a reader."""
+
+    file: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a reader could not understand; the rule named `rule` yields it as a finding."""
+
+    rule: str
+    at: Position
+    message: str
+    node: str | None = None
+    """The id of the node that it was found in."""
+    fact: str = ""
+    """The exit or field that is at fault, for the fingerprint."""
+    also: tuple[Note, ...] = ()
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A place related to a finding, with its own words."""
+
+    at: Position
+    message: str
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that is known and wanted; an empty `tree` or `node` means any."""
+
+    rule: str
+    reason: str
+    at: Position
+    tree: str = ""
+    node: str = ""
+    trigger: str = ""
+    owner: str = ""
+    until: str = ""
+    """The last day on which it holds, `YYYY-MM-DD`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """What a node does when the caller stays silent (no-input) or presses a wrong key (no-match)."""
+
+    attempts: int
+    at: Position
+    after: float | None = None
+    """Seconds of silence that count as no-input; None: as the policy says."""
+    prompt: PerLanguage[str] = field(default_factory=dict)
+    """What is played instead of the whole prompt before another attempt."""
+    inherited: bool = False
+    """Whether it comes from the tree's `defaults`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long a queue takes, in seconds, or what it can be computed from."""
+
+    mean: float | None = None
+    p95: float | None = None
+    declared: float | None = None
+    """The one figure given, where the tree gives one figure."""
+    arrivals: float | None = None
+    """Calls per hour."""
+    agents: float | None = None
+    handle: float | None = None
+    """Mean handling time in seconds."""
+    patience: float | None = None
+    """Mean patience in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announces:
+    """What a queue tells those who wait; `every` in seconds."""
+
+    position: bool = False
+    estimate: bool = False
+    every: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One step of a call. What a type does not use stays at its default."""
+
+    id: str
+    type: NodeType
+    at: Position
+    """The span of the id where the node is defined."""
+    written: str = ""
+    """The id as other files would write it (`stem/id`), where `id` is that of a copy or of a part in another file."""
+    prompt: PerLanguage[str] = field(default_factory=dict)
+    audio: PerLanguage[str] = field(default_factory=dict)
+    seconds: PerLanguage[float] = field(default_factory=dict)
+    label: PerLanguage[str] = field(default_factory=dict)
+    barge_in: bool = False
+    goals: tuple[str, ...] = ()
+    resolves: bool = False
+    confirms: tuple[str, ...] = ()
+    offer: bool = False
+    promo: bool = False
+    redirect: str = ""
+    sensitive: tuple[str, ...] = ()
+    notice: tuple[str, ...] = ()
+    recorded: bool = False
+    masked: bool = False
+    outcome: str = ""
+    ai: bool = False
+    survey: bool = False
+    charge: str = ""
+    carries_context: bool = True
+    team: str = ""
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    accept: tuple[Acceptance, ...] = ()
+    noinput: Retry | None = None
+    nomatch: Retry | None = None
+    collects: tuple[str, ...] = ()
+    digits: tuple[int, int] | None = None
+    """The least and the most digits of an entry."""
+    by: tuple[str, ...] = ()
+    """How data may be given: `keys`, `speech`."""
+    times: int | None = None
+    wait: Wait | None = None
+    announces: Announces | None = None
+    human: bool | None = None
+    """Of a transfer: whether a person answers; None: the tree does not say."""
+    number: str = ""
+    answered_within: float | str | None = None
+    """Seconds, or `next-business-day`."""
+    schedule: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Position] = field(default_factory=dict)
+    """Where each field's key stands."""
+
+    @property
+    def name(self) -> str:
+        """What findings call the node."""
+        return self.written or self.id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """An exit: what makes a call leave a node, and where it goes."""
+
+    source: str
+    target: str | Nowhere
+    """A node's id (which may not exist: a dangling target), or nowhere."""
+    trigger: str
+    """The key or phrase as written, or the name of the exit: `next`, `error`, `open`, `noinput`, `noinput-last`."""
+    owner: Owner
+    at: Position
+    """The span of the exit's key."""
+    limit: int | None = None
+    """How often it may be taken; None: any number of times."""
+    share: float | None = None
+    label: PerLanguage[str] = field(default_factory=dict)
+    prompt: PerLanguage[str] = field(default_factory=dict)
+    goal: str = ""
+    """What the caller who takes it wants."""
+    language: str = ""
+    """The language of all that follows."""
+    unspoken: bool = False
+    spoken: bool = False
+    """Whether `trigger` is a phrase and not a key."""
+    speech: PerLanguage[tuple[str, ...]] = field(default_factory=dict)
+    """Phrases that do the same as the key."""
+    after: float | None = None
+    """Seconds until a queue's `timeout` is taken."""
+    notes: str = ""
+    accept: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way into a tree: the number dialled, if the tree tells it, and the first node."""
+
+    node: str
+    at: Position
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place where a tree goes on in another one, found by a name that the other answers to."""
+
+    node: str
+    """The node that holds the link."""
+    trigger: str
+    """The exit that is the link; "" for a node of type `tree`."""
+    name: str
+    start: str
+    """The node to begin at in the other tree; "" for its entry."""
+    returns: bool
+    """Whether the call comes back (the node's own `next`)."""
+    at: Position
+    required: bool = True
+    """Whether a name that nothing answers to is a fault (`dangling-target`); else it is unknown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A phone tree as it was written, with the troubles of reading it."""
+
+    file: str
+    name: str
+    at: Position
+    reader: str = ""
+    kind: TreeKind = TreeKind.CALL
+    entries: tuple[Entry, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Language tags, the default first; empty: the tree does not say."""
+    names: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    text: str = ""
+    number: str = ""
+    sector: str = ""
+    recurring: bool | None = None
+    calls_per_month: float | None = None
+    speech_rate: float | None = None
+    """Words per minute, where the tree says it."""
+    values: Mapping[str, float] = field(default_factory=dict)
+    """Seconds that `{name}` in a prompt takes to say."""
+    entry: bool = False
+    """Audited on its own even where another file links to it."""
+    loose: frozenset[str] = frozenset()
+    """Ids that something unreadable may lead to: they are not called unreachable."""
+    unreadable: bool = False
+    """Nothing of the file could be used; `troubles` says why."""
+    parts: tuple[str, ...] = ()
+    """Of a joined tree: the files that it was joined from, its own first."""
+    not_checked: tuple[str, ...] = ()
+    """What joining had to leave out, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of a journey: what was taken there to go on (None at the last) and the seconds spent there."""
+
+    node: str
+    trigger: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule says: where, and what."""
+
+    where: Node | Edge | Entry | Trouble
+    message: str
+    journey: tuple[Step, ...] = ()
+    also: tuple[Note, ...] = ()
+    severity: Severity | None = None
+    silence_only: bool = False
+    """Whether it is about a goal that is reached only by saying nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """What a rule could not decide, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit with all that `audit` knows of it."""
+
+    rule: str
+    category: str
+    sins: tuple[str, ...]
+    severity: Severity
+    message: str
+    position: Position
+    tree: str
+    node: str
+    fact: str
+    profiles: tuple[str, ...]
+    fingerprint: str
+    silence_only: bool = False
+    journey: tuple[Step, ...] = ()
+    also: tuple[Note, ...] = ()
+    title: str | None = None
+    cite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Under what a question is asked: the clock (`open`, `closed`, `holiday`, `mixed`) and the caller's language."""
+
+    clock: str = "open"
+    language: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.clock}/{self.language}" if self.language else self.clock
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that mean the same in every menu; "" = not used."""
+
+    human: str = "0"
+    back: str = "*"
+    end_entry: str = "#"
+    repeat: str = ""
+    language: str = ""
+    leave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How prompts are spoken and answered: domain notes 1.1 (160 words a minute, 0.75 s between options) and 3.2."""
+
+    words_per_minute: float = 160.0
+    pause_seconds: float = 0.75
+    reaction_seconds: float = 1.0
+    digit_seconds: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The platform's waits, where a tree does not tell its own (vendors' defaults, domain notes 1.1)."""
+
+    noinput_seconds: float = 5.0
+    collect_noinput_seconds: float = 7.0
+    inter_digit_seconds: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What several rules share and a policy may set."""
+
+    keys: Keys = Keys()
+    speech: Speech = Speech()
+    timing: Timing = Timing()

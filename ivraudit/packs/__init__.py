@@ -1,0 +1,1 @@
+"""The shelf of policy packs: data, no code."""

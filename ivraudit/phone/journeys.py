@@ -1,0 +1,114 @@
+"""The witness of a finding: the caller's way to the fault, as the caller lives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from math import inf
+
+from ivraudit.analysis import paths
+from ivraudit.model import Note, Owner, Step
+from ivraudit.phone.questions import Questions
+
+MOST_STEPS = 100_000
+"""So many steps are shown for one tree in all; findings beyond show no journey, so that no output can explode."""
+
+
+class Phone(Questions):
+    """A tree under a profile, with the ways that calls take through it."""
+
+    def journey(self, vertex: int, *behind: int) -> tuple[Step, ...]:
+        """Return the quickest way from an entry to a vertex, then on by the exits `behind`; empty if there is none.
+
+        Silence and wrong keys are taken only where nothing else leads there.
+        """
+        exits = self._ways.to(vertex)
+        return () if exits is None else self.steps(vertex, [*exits, *behind])
+
+    def way_out(self, number: int) -> tuple[Step, ...]:
+        """Return the quickest way from an entry to an exit and through it."""
+        return self.journey(self.wiring.sources[number], number)
+
+    def journey_to(self, goal: str, vertex: int) -> tuple[Step, ...]:
+        """Return the way of least seconds from a vertex to a goal that the caller forces, the system at its worst."""
+        far = self.distance(goal, "seconds")
+        return self.steps(vertex, paths.forced_way(self.board, vertex, set(self.goal(goal)), far, self.costs.seconds))
+
+    def steps(self, start: int, exits: Sequence[int]) -> tuple[Step, ...]:
+        """Return the steps of a walk by these exits; of none, the one step at `start`."""
+        spent: list[int] = self._keep("steps", lambda: [0])
+        spent[0] += len(exits) + 1
+        if spent[0] > MOST_STEPS:
+            return ()
+        seconds, edges = self.costs.seconds, self.wiring.edges
+        steps = []
+        for number in exits:
+            trigger = f'"{edges[number].trigger}"' if edges[number].spoken else edges[number].trigger
+            steps.append(Step(self.node(self.wiring.sources[number]).name, trigger, round(seconds[number], 1)))
+        last = self.wiring.targets[exits[-1]] if exits else start
+        if last < len(self.wiring.nodes):
+            steps.append(Step(self.node(last).name, None, 0.0))
+        return tuple(steps)
+
+    def round_trip(
+        self, vertex: int, inside: Set[int], *, owners: Sequence[Owner] = tuple(Owner), bounded: bool = True
+    ) -> list[int]:
+        """Return the exits of a shortest way from a vertex back to it that stays inside; empty if there is none."""
+        edges = self.wiring.edges
+
+        def allowed(number: int) -> bool:
+            edge = edges[number]
+            return edge.owner in owners and (bounded or edge.limit is None) and self.board.targets[number] in inside
+
+        return paths.circle(self.board, vertex, allowed)
+
+    def system_way(self, number: int, *, machines: bool = False) -> list[int]:
+        """Return the exits, this one first, by which the system alone may end the call; empty if it cannot.
+
+        The way stops at whatever asks the caller, at a person, a voicemail, a callback, an answer and at what cannot
+        be seen. With `machines` being sent to another machine ends the call too.
+        """
+        onward = self._ask(("falling", machines), lambda: paths.falling(self.board, machines=machines))
+        return paths.follow(self.board, number, onward)
+
+    def firsts(self, vertices: Sequence[int]) -> dict[int, list[int]]:
+        """Return those of the vertices that calls come to before any other of them, each with those found behind it."""
+        return paths.firsts(self.board, self.wiring.entries, vertices)
+
+    def notes(self, vertices: Sequence[int], message: str) -> tuple[Note, ...]:
+        """Return a related place for each of these vertices."""
+        found = (self.wiring.nodes[vertex] for vertex in vertices)
+        return tuple(Note(node.at, f"{node.name!r} {message}", node.name) for node in found)
+
+    @property
+    def first_offered(self) -> list[float]:
+        """Seconds until an option that leads to a person by itself has been spoken, or a person comes unasked.
+
+        The caller listens and answers each menu once the right option has been spoken; inf where none ever is.
+        """
+        key = ("first offered", self.profile.language, self.kind)
+        return self._ask(key, self._first_offered)
+
+    def _first_offered(self) -> list[float]:
+        board, wiring, costs = self.board, self.wiring, self.costs
+        persons = self.goal("human")
+        by_itself = paths.by_itself(board, persons)
+        seeds = [(0.0, vertex) for vertex in persons]
+        cost = list(costs.listening)
+        for vertex, heard in costs.heard.items():
+            spoken = []
+            for number in board.choices[vertex]:
+                edge = wiring.edges[number] if number < len(wiring.edges) else None
+                until = heard.spoken.get(edge.trigger) if edge else None
+                if until is None:
+                    if edge and edge.trigger in heard.spoken:
+                        cost[number] = inf  # nobody who does not know the key presses it
+                elif by_itself[board.targets[number]]:
+                    spoken.append(until)
+            if spoken:
+                seeds.append((min(spoken), vertex))
+        return paths.least(board, seeds, self.forced("human").surely, cost)
+
+    @property
+    def _ways(self) -> paths.Ways:
+        key = ("ways", self.profile.language)
+        return self._ask(key, lambda: paths.Ways(self.board, self.wiring.entries, self.costs.journey))

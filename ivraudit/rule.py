@@ -1,0 +1,121 @@
+"""What a rule is: everything about it is made from one module, its docstring included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from ivraudit.model import Hit, NotChecked, Severity
+from ivraudit.phone import Phone
+
+SINS = (
+    "apathy", "brush-off", "coldness", "condescension", "robotism", "rule-book", "runaround", "aol", "comcast",
+)  # fmt: skip
+"""The seven sins of customer service, and the two stories that this tool was born from."""
+
+Check = Callable[[Phone, Any], Iterator[Hit | NotChecked]]
+
+
+class Category(StrEnum):
+    """The families of rules."""
+
+    DOCUMENT = "document"
+    STRUCTURE = "structure"
+    HUMAN = "human"
+    CANCELLATION = "cancellation"
+    MENU = "menu"
+    PROMPT = "prompt"
+    INPUT = "input"
+    WAITING = "waiting"
+    PRIVACY = "privacy"
+    ACCESS = "access"
+    HOURS = "hours"
+    LAW = "law"
+
+
+def option(default: Any, description: str, *, least: float | None = None, most: float | None = None) -> Any:
+    """Declare an option of a rule: what it means, in a sentence, and the limits of its value (inclusive)."""
+    return field(default=default, metadata={"description": description, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """The options of a rule that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a rule as the policy, its schema and the rule's page need it."""
+
+    name: str
+    type: type
+    default: Any
+    description: str
+    least: float | None
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: `check(phone, options)` yields where a tree is at fault, and what it had to leave open."""
+
+    id: str
+    category: Category
+    sins: tuple[str, ...]
+    severity: Severity
+    clocks: tuple[str, ...]
+    """The clocks it judges; empty: the tree as a whole, once."""
+    summary: str
+    manual: Mapping[str, str]
+    """Its chapters: `Why`, `Bad`, `Good`, `Fix`, `Source`."""
+    options: type
+    check: Check
+
+    def declared(self) -> list[Option]:
+        """Return the options that it takes, in their order."""
+        hints = get_type_hints(self.options)
+        return [_option(one, hints[one.name]) for one in fields(self.options)]
+
+
+def of(module: ModuleType) -> Rule:
+    """Return the rule that a module holds; ValueError names what the module lacks."""
+    name = module.__name__.rpartition(".")[2].replace("_", "-")
+    missing = [word for word in ("CATEGORY", "SEVERITY", "check") if not hasattr(module, word)]
+    if missing or not module.__doc__:
+        raise ValueError(f"rule {name} lacks {', '.join(missing or ['its manual'])}")
+    summary, manual = _manual(module.__doc__)
+    return Rule(
+        name, module.CATEGORY, tuple(getattr(module, "SINS", ())), module.SEVERITY,
+        tuple(getattr(module, "CLOCKS", ("open",))), summary, manual,
+        getattr(module, "Options", NoOptions), module.check,
+    )  # fmt: skip
+
+
+def _option(one: Field[Any], kind: type) -> Option:
+    assert one.default is not MISSING
+    meta = one.metadata
+    return Option(one.name, kind, one.default, meta["description"], meta["least"], meta["most"])
+
+
+def _manual(text: str) -> tuple[str, dict[str, str]]:
+    """The summary and the chapters of a docstring; a chapter begins with its name and a colon at the margin."""
+    summary, _, rest = text.strip().partition("\n")
+    chapters: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in rest.splitlines():
+        head, colon, tail = line.partition(":")
+        if colon and head in ("Why", "Bad", "Good", "Fix", "Source"):
+            lines = chapters.setdefault(head, [])
+            line = tail.strip()
+        lines.append(line)
+    return summary, {name: _dedent("\n".join(body)) for name, body in chapters.items()}
+
+
+def _dedent(text: str) -> str:
+    from textwrap import dedent
+
+    first, newline, rest = text.strip("\n").partition("\n")
+    return (first.strip() + newline + dedent(rest)).strip("\n").rstrip()

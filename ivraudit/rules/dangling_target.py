@@ -1,0 +1,79 @@
+"""An exit leads to a node that nobody has defined.
+
+Why: The caller presses the key that was announced and the call breaks off, or stays silent for ever: nobody built
+    what the key promises.
+
+Bad:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:
+        type: menu
+        prompt: "How can we help?"
+        options:
+          1: {label: "Billing", to: biling}   # expect: dangling-target
+          0: {label: "A person", to: person}
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      billing: {type: queue, team: "Billing"}
+      person: {type: agent}
+
+Good:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:
+        type: menu
+        prompt: "How can we help?"
+        options:
+          1: {label: "Billing", to: billing}
+          0: {label: "A person", to: person}
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      billing: {type: queue, team: "Billing"}
+      person: {type: agent}
+
+Fix: Define the node, or correct the id. For every other rule such an exit leads to something unknown, so the same
+    slip is never reported twice.
+
+Source: The practice of every linter of diagrams; domain notes 5 (g).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivraudit.errors import nearest
+from ivraudit.model import Hit, Severity
+from ivraudit.phone import Phone
+from ivraudit.rule import Category, NoOptions
+
+CATEGORY = Category.STRUCTURE
+SINS = ("apathy",)
+SEVERITY = Severity.ERROR
+CLOCKS = ()
+
+GUESSES = 100
+"""So many times a nearest name is looked for; a tree with more dangling exits has another problem than spelling."""
+
+
+def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
+    """Yield each exit, entry or link whose target is not defined."""
+    yield from phone.troubles("dangling-target")
+    wiring = phone.wiring
+    guesses = 0
+    for entry in phone.tree.entries:
+        if entry.node not in wiring.index:
+            yield Hit(entry, f"the call begins at {entry.node!r}, which is not defined{_guess(phone, entry.node)}")
+    for number, edge in enumerate(wiring.edges):
+        if wiring.targets[number] == wiring.unknown and isinstance(edge.target, str):
+            guesses += 1
+            guess = _guess(phone, edge.target) if guesses <= GUESSES else ""
+            name = phone.node(wiring.sources[number]).name
+            yield Hit(edge, f"{name!r} leads to {edge.target!r}, which is not defined{guess}", phone.way_out(number))
+
+
+def _guess(phone: Phone, found: str) -> str:
+    return nearest(found, phone.wiring.index)

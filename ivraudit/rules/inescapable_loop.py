@@ -1,0 +1,108 @@
+"""Callers who come to this circle can never leave it.
+
+Why: Whatever the caller presses leads back. The only way out is to hang up: a doom loop.
+
+Bad:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:   # expect: inescapable-loop
+        type: menu
+        prompt: "Welcome to Acme."
+        options:
+          1: {label: "Our offers", to: offers}
+          2: {label: "Our opening hours", to: hours}
+        noinput: {attempts: 3, to: main}
+        nomatch: {attempts: 3, to: main}
+      offers: {type: say, prompt: "Everything is half price.", next: main}
+      hours: {type: say, prompt: "We are open from nine to five.", next: main}
+
+Good:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:
+        type: menu
+        prompt: "Welcome to Acme."
+        options:
+          1: {label: "Our offers", to: offers}
+          2: {label: "Our opening hours", to: hours}
+          0: {label: "A person", to: person}
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      offers: {type: say, prompt: "Everything is half price.", next: main}
+      hours: {type: say, prompt: "We are open from nine to five.", next: main}
+      person: {type: queue}
+
+Fix: Give the circle an exit to a person, or to a menu outside it that leads to one. Where all exits of a circle
+    only end the call it is a warning, unless something in it helps: a node that `resolves`, a person, a voicemail,
+    a callback. A retry with a bound is no circle, and a menu whose no-input or no-match is not declared is
+    `unhandled-input` only.
+
+Source: FCC 24-110 ("doom loops"); domain notes 5 (k). Each clock is looked at by itself, since a circle may be
+    closed by night only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ivraudit.analysis.board import CHOOSING, LEAVING
+from ivraudit.analysis.loops import circles
+from ivraudit.analysis.reach import leading
+from ivraudit.model import Hit, Node, Severity
+from ivraudit.phone import CLOCKS as ALL_CLOCKS
+from ivraudit.phone import Phone
+from ivraudit.rule import Category, NoOptions
+
+CATEGORY = Category.STRUCTURE
+SINS = ("brush-off", "runaround")
+SEVERITY = Severity.ERROR
+CLOCKS = ALL_CLOCKS
+
+
+def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
+    """Yield each reachable circle without a way out, or with none but the end of the call."""
+    board = phone.board
+    among = [vertex for vertex in range(len(phone.wiring.nodes)) if phone.reached[vertex]]
+    pairs = [
+        (vertex, board.targets[edge])
+        for vertex in among
+        for edge in board.live[vertex]
+        if not _bounded_retry(phone, edge) and board.targets[edge] < len(phone.wiring.nodes)
+    ]
+    rings = [ring for ring in circles(among, pairs) if not any(_leaves(phone.node(vertex)) for vertex in ring)]
+    helping = _helping(phone) if rings else bytearray()
+    for ring in rings:
+        inside = set(ring)
+        first = phone.node(ring[0])
+        journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
+        if not any(board.targets[edge] not in inside for vertex in ring for edge in board.live[vertex]):
+            message = f"a caller who comes to {first.name!r} can never leave: {_names(phone, ring)}"
+            yield Hit(first, message, journey)
+        elif not helping[ring[0]]:
+            message = f"the only way out of the circle at {first.name!r} ends the call: {_names(phone, ring)}"
+            yield Hit(first, message, journey, severity=Severity.WARNING)
+
+
+def _bounded_retry(phone: Phone, edge: int) -> bool:
+    exit_ = phone.wiring.edges[edge]
+    return exit_.limit is not None and exit_.source == exit_.target
+
+
+def _leaves(node: Node) -> bool:
+    return node.type in LEAVING or (node.type in CHOOSING and (node.noinput is None or node.nomatch is None))
+
+
+def _helping(phone: Phone) -> bytearray:
+    """Per vertex: 1 where some way leads to help, or to what cannot be seen."""
+    helps = [v for v, node in enumerate(phone.wiring.nodes) if node.resolves or node.type in LEAVING]
+    return leading(phone.board, [*helps, *phone.board.unknowns])
+
+
+def _names(phone: Phone, ring: Sequence[int]) -> str:
+    names = [phone.node(vertex).name for vertex in ring[:6]]
+    more = f" and {len(ring) - 6} more" if len(ring) > 6 else ""
+    return f"all exits of {', '.join(names)}{more} lead back" if len(ring) > 1 else "all its exits lead back to it"

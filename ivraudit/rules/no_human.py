@@ -1,0 +1,68 @@
+"""Nobody can be reached from here, whatever the caller does.
+
+Why: Sooner or later a caller has a question that no menu answers. A tree without a person is the brush-off in its
+    purest form.
+
+Bad:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:   # expect: no-human
+        type: menu
+        prompt: "How can we help?"
+        options:
+          1: {label: "Our opening hours", to: hours}
+          2: {label: "Our address", to: address}
+        noinput: {attempts: 3, to: message}
+        nomatch: {attempts: 3, to: message}
+      hours: {type: say, prompt: "We are open from nine to five.", resolves: true, next: main}
+      address: {type: say, prompt: "We are at 1 Main Street.", resolves: true, next: main}
+      message: {type: voicemail, answered_within: 4h}
+
+Good:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:
+        type: menu
+        prompt: "How can we help?"
+        options:
+          1: {label: "Our opening hours", to: hours}
+          0: {label: "A person", to: person}
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      hours: {type: say, prompt: "We are open from nine to five.", resolves: true, next: main}
+      person: {type: queue}
+
+Fix: Lead at least one option, and the caller who says nothing, to a `queue`, an `agent` or a `transfer` with
+    `human: true`.
+
+Source: Spain, Ley 10/2025, art. 8.1 (no answering machine as the only means); GetHuman standard 1.0, 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivraudit.model import Hit, NotChecked, Severity
+from ivraudit.phone import Phone
+from ivraudit.rule import Category, NoOptions
+
+CATEGORY = Category.HUMAN
+SINS = ("brush-off",)
+SEVERITY = Severity.ERROR
+
+
+def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
+    """Yield each entry from which no way leads to a person."""
+    human, perhaps = phone.leading("human"), phone.leading("human", unknown=True)
+    for vertex in phone.wiring.entries:
+        if human[vertex]:
+            continue
+        if perhaps[vertex]:
+            yield NotChecked(f"a person may be behind {phone.unknown_list()}")
+            continue
+        node = phone.node(vertex)
+        yield Hit(node, f"no way leads from {node.name!r} to a person", phone.journey(vertex))

@@ -1,0 +1,110 @@
+"""A caller who stays silent, or keeps pressing wrong keys, is asked again for ever.
+
+Why: Who does not answer is in trouble: the line is bad, the telephone has no keys, the question was not understood.
+    Asking the same again and again helps nobody, and the call goes on until one side gives up.
+
+Bad:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:   # expect: unbounded-retry
+        type: menu
+        prompt: "How can we help?"
+        options:
+          1: {label: "Billing", to: billing}
+          0: {label: "A person", to: person}
+        noinput: main
+        nomatch: {attempts: 3, to: person}
+      billing: {type: queue, team: "Billing"}
+      person: {type: queue}
+
+Good:
+    ivraudit: 1
+    name: "Acme"
+    start: main
+    nodes:
+      main:
+        type: menu
+        prompt: "How can we help?"
+        options:
+          1: {label: "Billing", to: billing}
+          0: {label: "A person", to: person}
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      billing: {type: queue, team: "Billing"}
+      person: {type: queue}
+
+Fix: Count: `{attempts: 3, to: person}`. `attempts` bounds the replay at one node only: two menus that send the
+    silent caller to each other are a circle for ever, whatever their attempts. More than `max_attempts` attempts at
+    one node are a warning, at the exit that says so.
+
+Source: Avaya, IR system design (two or three tries, then an attendant); domain notes 1.1 and 5 (k). Each clock is
+    looked at by itself; nodes behind a person, a voicemail, a callback or an answer are not judged (f).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ivraudit.analysis.board import CHOOSING, LEAVING
+from ivraudit.analysis.loops import circles
+from ivraudit.model import Hit, Owner, Severity
+from ivraudit.phone import CLOCKS as ALL_CLOCKS
+from ivraudit.phone import Phone
+from ivraudit.rule import Category, option
+
+CATEGORY = Category.INPUT
+SINS = ("apathy",)
+SEVERITY = Severity.ERROR
+CLOCKS = ALL_CLOCKS
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of retries."""
+
+    max_attempts: int = option(3, "attempts that a caller may be given at one node, all in all", least=1)
+
+
+def check(phone: Phone, options: Options) -> Iterator[Hit]:
+    """Yield each circle that silence or wrong keys go round without a bound, and each bound that is too high."""
+    yield from _circles(phone)
+    for vertex, node in phone.nodes(phone.judged, *sorted(CHOOSING)):
+        for number, edge in phone.exits(vertex):
+            retry = node.noinput if edge.trigger == "noinput-last" else node.nomatch
+            asked = edge.trigger in ("noinput-last", "nomatch-last") and retry
+            if asked and retry and retry.attempts > options.max_attempts:
+                most = options.max_attempts
+                message = f"{node.name!r} is played {retry.attempts} times before it helps (most {most})"
+                yield Hit(edge, message, phone.journey(vertex, number), severity=Severity.WARNING)
+
+
+def _circles(phone: Phone) -> Iterator[Hit]:
+    board, edges, nodes = phone.board, phone.wiring.edges, phone.wiring.nodes
+    among = [v for v, node in enumerate(nodes) if phone.judged[v] and node.type not in LEAVING]
+    allowed = set(among)
+    exits = {
+        vertex: [
+            edge for edge in board.live[vertex]
+            if edges[edge].owner is not Owner.CALLER and edges[edge].limit is None and board.targets[edge] in allowed
+        ]
+        for vertex in among
+    }  # fmt: skip
+    for ring in circles(among, [(v, board.targets[edge]) for v in among for edge in exits[v]]):
+        inside = set(ring)
+        passive = [
+            edge for v in ring for edge in exits[v]
+            if edges[edge].owner is Owner.PASSIVE and board.targets[edge] in inside
+        ]  # fmt: skip
+        if passive:
+            first = phone.node(ring[0])
+            trip = phone.round_trip(ring[0], inside, owners=(Owner.PASSIVE, Owner.SYSTEM), bounded=False)
+            yield Hit(first, _message(first.name, {edges[e].trigger for e in passive}), phone.journey(ring[0], *trip))
+
+
+def _message(name: str, triggers: set[str]) -> str:
+    silent = "stays silent" if "noinput-last" in triggers else ""
+    wrong = "presses wrong keys" if "nomatch-last" in triggers else ""
+    return f"a caller who {' or '.join(filter(None, (silent, wrong)))} at {name!r} is asked again for ever"

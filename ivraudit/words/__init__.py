@@ -1,0 +1,16 @@
+"""Languages: word lists as data, and the few questions asked of them."""
+
+from ivraudit.words.announcing import Announcement, announce, announcements
+from ivraudit.words.lexicon import known
+from ivraudit.words.speaking import seconds_at, seconds_until, speech_seconds, spoken_words
+
+__all__ = [
+    "Announcement",
+    "announce",
+    "announcements",
+    "known",
+    "seconds_at",
+    "seconds_until",
+    "speech_seconds",
+    "spoken_words",
+]

@@ -1,0 +1,131 @@
+"""What it costs a caller to leave a node by an exit, in every measure of the semantics, (l)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from ivraudit.analysis.wiring import Wiring
+from ivraudit.model import Edge, Node, NodeType, Owner
+from ivraudit.words.hearing import Heard, Hearing
+
+MEASURES = ("presses", "steps", "menus", "offers", "collects", "transfers", "seconds")
+RELUCTANCE = 3600.0
+"""Seconds that a journey goes out of its way so as not to need silence or a wrong key."""
+
+
+class Costs:
+    """Numbers per exit of a wiring."""
+
+    def __init__(self, wiring: Wiring, hearing: Hearing) -> None:
+        self._wiring = wiring
+        self._hearing = hearing
+
+    @cached_property
+    def heard(self) -> dict[int, Heard]:
+        """Per vertex of a menu, collect or queue: how it is heard."""
+        wiring, hearing = self._wiring, self._hearing
+        found = {}
+        for vertex, node in enumerate(wiring.nodes):
+            edges = [wiring.edges[edge] for edge in wiring.exits[vertex]]
+            chosen = [edge for edge in edges if edge.owner is Owner.CALLER and not _entering(node, edge)]
+            if chosen:
+                found[vertex] = hearing.menu(node, chosen, [self.announced(edge) for edge in chosen])
+        return found
+
+    def announced(self, edge: Edge) -> str:
+        """Return the words by which an option is announced: its label, else its target's label or id."""
+        label = self._hearing.said(edge.label)
+        if label is not None:
+            return label
+        vertex = self._wiring.index.get(edge.target, -1) if isinstance(edge.target, str) else -1
+        if vertex >= 0:
+            label = self._hearing.said(self._wiring.nodes[vertex].label)
+        return label or str(edge.target).rpartition("/")[2].replace("_", " ").replace("-", " ")
+
+    def whole(self, vertex: int) -> float:
+        """Return the seconds of all that is heard at a node."""
+        heard = self.heard.get(vertex)
+        return heard.seconds if heard else self._prompts[vertex]
+
+    @cached_property
+    def _prompts(self) -> list[float]:
+        return [self._hearing.prompt(node) for node in self._wiring.nodes]
+
+    @cached_property
+    def seconds(self) -> list[float]:
+        """Seconds at the node for a caller who knows the keys."""
+        hearing, nodes = self._hearing, self._wiring.nodes
+        whole = [self.whole(vertex) for vertex in range(len(nodes))]
+        return self._each(lambda vertex, edge: hearing.expert(nodes[vertex], edge, whole[vertex]))
+
+    @cached_property
+    def listening(self) -> list[float]:
+        """Seconds at the node for a caller who answers once the option has been spoken."""
+        hearing, nodes = self._hearing, self._wiring.nodes
+        heard = [self.heard.get(vertex) or Heard(self._prompts[vertex], {}) for vertex in range(len(nodes))]
+        return self._each(lambda vertex, edge: hearing.listener(nodes[vertex], edge, heard[vertex]))
+
+    @cached_property
+    def journey(self) -> list[float]:
+        """Seconds, with what a caller would rather not do made long."""
+        edges = self._wiring.edges
+        return [
+            seconds + RELUCTANCE * (edges[number].owner is Owner.PASSIVE)
+            for number, seconds in enumerate(self.seconds)
+        ]  # fmt: skip
+
+    @cached_property
+    def presses(self) -> list[float]:
+        """One for each choice of a key or phrase, none in a language menu."""
+        nodes = self._wiring.nodes
+        return self._each(lambda v, edge: float(self._presses(v, nodes[v], edge)))
+
+    @cached_property
+    def collects(self) -> list[float]:
+        """One for each entry of data."""
+        nodes = self._wiring.nodes
+        return self._each(lambda v, edge: float(_entering(nodes[v], edge)))
+
+    @cached_property
+    def steps(self) -> list[float]:
+        """Presses and entries of data together."""
+        return [presses + entries for presses, entries in zip(self.presses, self.collects, strict=True)]
+
+    @cached_property
+    def menus(self) -> list[float]:
+        """One for each menu that is left, the language menu excepted."""
+        nodes = self._wiring.nodes
+        return self._each(lambda v, _: float(nodes[v].type is NodeType.MENU and v not in self._language_menus))
+
+    @cached_property
+    def offers(self) -> list[float]:
+        """One for each save offer that is passed."""
+        nodes = self._wiring.nodes
+        return self._each(lambda v, _: float(nodes[v].offer))
+
+    @cached_property
+    def transfers(self) -> list[float]:
+        """One for each transfer that is passed."""
+        nodes = self._wiring.nodes
+        return self._each(lambda v, _: float(nodes[v].type is NodeType.TRANSFER))
+
+    @cached_property
+    def _language_menus(self) -> frozenset[int]:
+        wiring = self._wiring
+        return frozenset(
+            source for source, edge in zip(wiring.sources, wiring.edges, strict=True)
+            if edge.language and edge.owner is Owner.CALLER and wiring.nodes[source].type is NodeType.MENU
+        )  # fmt: skip
+
+    def _presses(self, vertex: int, node: Node, edge: Edge) -> bool:
+        chosen = edge.owner is Owner.CALLER and not _entering(node, edge)
+        return chosen and vertex not in self._language_menus
+
+    def _each(self, cost: Callable[[int, Edge], float]) -> list[float]:
+        wiring = self._wiring
+        return [cost(source, edge) for source, edge in zip(wiring.sources, wiring.edges, strict=True)]
+
+
+def _entering(node: Node, edge: Edge) -> bool:
+    return node.type is NodeType.COLLECT and edge.owner is Owner.CALLER and edge.trigger == "next"

@@ -1,0 +1,174 @@
+"""What a caller hears at a node and how long it takes, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ivraudit import words
+from ivraudit.model import Assumptions, Edge, Node, NodeType, Owner, PerLanguage, T, Tree
+
+UNTOLD = "en"
+"""The language of a tree that names none: the format's own words are English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A menu as it is heard: its whole length, and when each option has been spoken (None: never), in seconds."""
+
+    seconds: float
+    spoken: dict[str, float | None]
+    """Per trigger."""
+
+
+class Hearing:
+    """The seconds that a caller spends listening and answering, by the formulas of domain notes 3.2."""
+
+    def __init__(self, tree: Tree, language: str, assumptions: Assumptions) -> None:
+        self.language = language or (tree.languages[0] if tree.languages else "")
+        self._default = tree.languages[0] if tree.languages else ""
+        self._values = tree.values
+        self._timing = assumptions.timing
+        self._keys = assumptions.keys
+        speech = assumptions.speech
+        if tree.speech_rate:
+            speech = type(speech)(
+                tree.speech_rate, speech.pause_seconds, speech.reaction_seconds, speech.digit_seconds
+            )  # fmt: skip
+        self._speech = speech
+
+    @property
+    def known(self) -> bool:
+        """Whether what a prompt announces is understood in this language."""
+        return words.known(self.language or UNTOLD)
+
+    def said(self, texts: PerLanguage[T]) -> T | None:
+        """Return what holds in this language, else in the tree's first, else nothing."""
+        for tag in (self.language, self.language.partition("-")[0], "", self._default):
+            if tag in texts:
+                return texts[tag]
+        return None
+
+    def speaking(self, text: str) -> float:
+        """Return the seconds that a text takes to say."""
+        return words.speech_seconds(text, self.language or UNTOLD, self._speech, self._values) if text else 0.0
+
+    def prompt(self, node: Node) -> float:
+        """Return the seconds of a node's prompt, without the options that are announced behind it.
+
+        A given length (`seconds`) beats the estimate; of an audio file without a length nothing is known, and it
+        counts nothing.
+        """
+        given = self.said(node.seconds)
+        return given if given is not None else self.speaking(self.said(node.prompt) or "")
+
+    def menu(self, node: Node, exits: Sequence[Edge], labels: Sequence[str]) -> Heard:
+        """Return how a menu is heard whose exits of the caller's are `exits`; `labels` announce them.
+
+        A prompt that says keys itself is all that is heard: what it does not say is not spoken. Else the options
+        follow it in the order written, except those that are `unspoken` (docs/tree-format.md, Announcing).
+        """
+        text = self.said(node.prompt) or ""
+        whole = self.prompt(node)
+        language = self.language or UNTOLD
+        said = words.announcements(text, language) or ()
+        if said:
+            estimate = self.speaking(text) or 1.0
+            ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
+            at = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
+            return Heard(whole, {edge.trigger: at.get(edge.trigger) for edge in exits})
+        spoken: dict[str, float | None] = {}
+        for edge, label in zip(exits, labels, strict=True):
+            if edge.unspoken or edge.spoken:
+                spoken[edge.trigger] = None
+                continue
+            whole += self._speech.pause_seconds if whole else 0.0
+            whole += self.speaking(words.announce(label, edge.trigger, language))
+            spoken[edge.trigger] = whole
+        return Heard(whole, spoken)
+
+    def silence(self, node: Node, whole: float) -> float:
+        """Return the seconds until the exit after the last silence: each play heard out, and the wait behind it."""
+        retry = node.noinput
+        if retry is None:
+            return whole + self._wait(node, None)
+        again = self._again(node, retry.prompt, whole)
+        return whole + (retry.attempts - 1) * again + retry.attempts * self._wait(node, retry.after)
+
+    def mistakes(self, node: Node, whole: float) -> float:
+        """Return the seconds until the exit after the last wrong key, pressed as soon as the node allows."""
+        reaction = self._speech.reaction_seconds
+        retry = node.nomatch
+        if retry is None or node.barge_in:
+            return reaction * (retry.attempts if retry else 1)
+        return whole + (retry.attempts - 1) * self._again(node, retry.prompt, whole) + retry.attempts * reaction
+
+    def _again(self, node: Node, prompt: PerLanguage[str], whole: float) -> float:
+        """The seconds of another play: the retry's own words and the options, or all of it again."""
+        text = self.said(prompt)
+        return whole if text is None else self.speaking(text) + max(0.0, whole - self.prompt(node))
+
+    def _wait(self, node: Node, after: float | None) -> float:
+        if after is not None:
+            return after
+        if node.type is NodeType.COLLECT:
+            return self._timing.collect_noinput_seconds
+        return self._timing.noinput_seconds
+
+    def entering(self, node: Node) -> float:
+        """Return the seconds of entering data at a collect: each digit, then the end of the entry.
+
+        An entry of variable length is ended by the policy's key, or without one by the pause between digits.
+        """
+        seconds = self._speech.reaction_seconds
+        least, most = node.digits or (0, 0)
+        seconds += least * self._speech.digit_seconds
+        if node.digits is None or least != most:
+            seconds += self._speech.digit_seconds if self._keys.end_entry else self._timing.inter_digit_seconds
+        return seconds
+
+    def expert(self, node: Node, edge: Edge, whole: float) -> float:
+        """Return the seconds at a node until a caller who knows the keys leaves it by an exit."""
+        return self._leaving(node, edge, whole, 0.0 if node.barge_in else whole)
+
+    def listener(self, node: Node, edge: Edge, heard: Heard) -> float:
+        """Return the same for a caller who answers once the option has been spoken (unspoken: after all of it)."""
+        spoken = heard.spoken.get(edge.trigger)
+        until = heard.seconds if spoken is None or not node.barge_in else spoken
+        return self._leaving(node, edge, heard.seconds, until)
+
+    def _leaving(self, node: Node, edge: Edge, whole: float, until: float) -> float:
+        behind = self.speaking(self.said(edge.prompt) or "") if edge.prompt else 0.0
+        if edge.owner is Owner.CALLER:
+            if node.type is NodeType.COLLECT and edge.trigger == "next":
+                return until + self.entering(node) + behind
+            return until + self._speech.reaction_seconds + behind
+        if edge.owner is Owner.PASSIVE:
+            return self._passive(node, edge, whole) + behind
+        return self._system(node, edge, whole) + behind
+
+    def _passive(self, node: Node, edge: Edge, whole: float) -> float:
+        if edge.trigger == "noinput-last":
+            return self.silence(node, whole)
+        if edge.trigger == "nomatch-last":
+            return self.mistakes(node, whole)
+        if edge.trigger == "noinput":
+            return whole + self._wait(node, node.noinput.after if node.noinput else None)
+        return self._speech.reaction_seconds + (0.0 if node.barge_in else whole)
+
+    def _system(self, node: Node, edge: Edge, whole: float) -> float:
+        if node.type is NodeType.QUEUE:
+            if edge.trigger == "timeout":
+                return max(whole, edge.after or 0.0)
+            if edge.trigger == "served":
+                return max(whole, wait_seconds(node) or 0.0)
+        if node.type is NodeType.SAY and node.barge_in:
+            return min(whole, self._speech.reaction_seconds)
+        return whole
+
+
+def wait_seconds(node: Node) -> float | None:
+    """Return the mean wait that a queue declares, in seconds; None where it declares none."""
+    if node.wait is None:
+        return None
+    return node.wait.mean if node.wait.mean is not None else node.wait.declared

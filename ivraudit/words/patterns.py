@@ -1,0 +1,12 @@
+"""Regular expressions that are compiled when they are first used, so that starting up costs nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+
+@lru_cache(maxsize=256)
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern, compiled once."""
+    return re.compile(pattern, flags)

@@ -1,0 +1,1 @@
+"""The shelf of writers: one file, one output."""

@@ -1,0 +1,96 @@
+"""A tree as Graphviz DOT: one box for each node, one arrow for each pair, findings in place, a legend on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import graphviz
+
+from ivraudit.model import Finding, Tree
+from ivraudit.writers.drawing import labels
+from ivraudit.writers.drawing.labels import SMALL, TEXT, TITLE
+from ivraudit.writers.drawing.legend import header
+from ivraudit.writers.drawing.palette import DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TONES, WAY_IN
+from ivraudit.writers.drawing.picture import Arrow, Box, Mark, Picture, picture
+
+FONT = "Helvetica"
+"""Graphviz knows its widths without any font installed; the cells of labels leave room for wider fonts."""
+
+
+def write(tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, str] | None = None) -> str:
+    """DOT text of one (joined) tree, the same for the same tree; `notes` maps a node's id to words for its box."""
+    return drawn(picture(tree, findings, notes))
+
+
+def drawn(pictured: Picture) -> str:
+    """DOT text of what is to be drawn."""
+    graph = graphviz.Digraph("tree")
+    graph.attr("graph", label=header(pictured), labelloc="t", labeljust="l", fontname=FONT, bgcolor=PAPER)
+    graph.attr("graph", rankdir="TB", nodesep="0.35", ranksep="0.45", pad="0.2", outputorder="edgesfirst")
+    graph.attr("node", fontname=FONT, fontsize=f"{TEXT:g}", margin="0.12,0.07")
+    graph.attr("edge", fontname=FONT, fontsize=f"{TEXT:g}", arrowsize="0.8")
+    for mark in pictured.marks:
+        graph.node(mark.key, **_mark(mark))
+    for area, boxes in _areas(pictured.boxes):
+        _place(graph, area, boxes)
+    for number, arrow in enumerate(pictured.arrows):
+        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow))
+    return str(graph.source)
+
+
+def _areas(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
+    """The boxes by the file that they stand in, in the order of each file's first box."""
+    areas: dict[str, list[Box]] = {}
+    for box in boxes:
+        areas.setdefault(box.area, []).append(box)
+    return list(areas.items())
+
+
+def _place(graph: graphviz.Digraph, area: str, boxes: Sequence[Box]) -> None:
+    """Put boxes into the graph, those of another file into a frame with its name."""
+    if not area:
+        for box in boxes:
+            graph.node(box.key, **_node(box))
+        return
+    with graph.subgraph(name=f"cluster_{boxes[0].key}") as frame:
+        name = labels.label([labels.line(area, TITLE, FAINT, bold=True)], padding=3)
+        frame.attr(id=f"frame-{boxes[0].key}", label=name, style="rounded,dashed", color=FAINT, margin="14")
+        for box in boxes:
+            frame.node(box.key, **_node(box))
+
+
+def _node(box: Box) -> dict[str, str]:
+    shape = SHAPES[box.node.type]
+    family = shape.family
+    rows = [labels.line(line, TITLE, family.ink, bold=True) for line in box.title]
+    rows.append(labels.line(box.kind, SMALL, family.faint))
+    rows += [labels.line(line, TEXT, family.ink) for line in box.prompt]
+    rows += [labels.line(box.note, SMALL, family.ink, bold=True)] if box.note else []
+    rows += [labels.badge(badge) for badge in box.badges]
+    look = {"shape": shape.outline, "style": shape.style, "fillcolor": family.fill, "color": family.border, **dict(shape.extra)}
+    if box.worst is not None:
+        tone = TONES[box.worst]
+        look |= {"color": tone.border, "penwidth": f"{tone.width:g}"}
+    return {"id": box.key, "class": box.node.type.value, "label": labels.label(rows), **look}
+
+
+def _mark(mark: Mark) -> dict[str, str]:
+    common = {"id": mark.key, "class": mark.kind}
+    if mark.kind == "entry":
+        rows = [labels.line(mark.text, TEXT, PAPER, bold=True)]
+        return {**common, "label": labels.label(rows), "shape": "invhouse", "style": "filled", "fillcolor": INK, "color": INK}
+    if mark.kind == "dropped":
+        rows = [labels.line(mark.text, SMALL)]
+        return {**common, "label": labels.label(rows), "shape": "underline", "penwidth": "2", "margin": "0.04,0.02"}
+    rows = [labels.line(f"? {mark.text}", TEXT, DANGER, bold=True)]
+    red = {"shape": "octagon", "style": "filled,dashed", "fillcolor": PAPER, "color": DANGER, "penwidth": "2"}
+    return {**common, "label": labels.label(rows), **red}
+
+
+def _arrow(arrow: Arrow) -> dict[str, str]:
+    stroke = WAY_IN if arrow.owner is None else STROKES[arrow.owner]
+    look = {"style": stroke.style, "color": stroke.colour, "penwidth": f"{stroke.width:g}", "arrowhead": stroke.head}
+    look["class"] = arrow.owner.value if arrow.owner else "entry"
+    if arrow.words:
+        look["label"] = labels.label([labels.exits(words) for words in arrow.words], padding=1)
+    return look

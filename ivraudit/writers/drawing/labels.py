@@ -1,0 +1,66 @@
+"""Graphviz's HTML-like labels: rows and cells that are wide enough for any script, with text that can never be markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from ivraudit.writers.drawing.exits import Words
+from ivraudit.writers.drawing.letters import clean, points
+from ivraudit.writers.drawing.palette import INK, TONES
+from ivraudit.writers.drawing.picture import Badge
+
+HEAD, TITLE, TEXT, SMALL = 16.0, 12.0, 10.0, 9.0
+"""Font sizes in points."""
+
+
+def escaped(text: str) -> str:
+    r"""The text as it may stand in an HTML-like label: no markup, and no `\N` or `\G` that Graphviz would fill in."""
+    return escape(clean(text)).replace("\\", "\\\\") or " "
+
+
+def text(words: str, size: float, colour: str = INK, *, bold: bool = False) -> str:
+    """The words in that size and colour."""
+    font = f'<FONT POINT-SIZE="{size:g}" COLOR="{colour}">{escaped(words)}</FONT>'
+    return f"<B>{font}</B>" if bold else font
+
+
+def table(rows: Iterable[str], *, padding: int = 0, spacing: int = 0) -> str:
+    """The rows as a table without lines; `padding` and `spacing` in points."""
+    space = f'CELLPADDING="{padding}" CELLSPACING="{spacing}"'
+    return f'<TABLE BORDER="0" CELLBORDER="0" {space}>{"".join(rows)}</TABLE>'
+
+
+def label(rows: Iterable[str], *, padding: int = 0) -> str:
+    """The rows as the value of a label attribute."""
+    return f"<{table(rows, padding=padding)}>"
+
+
+def cell(content: str, width: float, attributes: str = "") -> str:
+    """One cell, at least that many points wide: Graphviz only guesses the widths of scripts that it has no figures for."""
+    return f'<TD ALIGN="LEFT" WIDTH="{width:.0f}"{attributes}>{content}</TD>'
+
+
+def row(*cells: str) -> str:
+    """Cells side by side."""
+    return f"<TR>{''.join(cells)}</TR>"
+
+
+def line(words: str, size: float, colour: str = INK, *, bold: bool = False) -> str:
+    """A row of one text."""
+    return row(cell(text(words, size, colour, bold=bold), points(words, size, bold=bold)))
+
+
+def badge(found: Badge) -> str:
+    """A row that names a finding, on its severity's colour."""
+    tone = TONES[found.severity]
+    inner = cell(text(str(found), TEXT, tone.ink, bold=True), points(str(found), TEXT, bold=True) + 6, f' BGCOLOR="{tone.fill}"')
+    return row(f'<TD ALIGN="LEFT">{table([row(inner)], padding=2, spacing=1)}</TD>')
+
+
+def exits(words: Words) -> str:
+    """A row at an arrow: the key in bold, the option's label beside it."""
+    key = text(words.key, TEXT, bold=True) if words.key else ""
+    name = text(words.label, TEXT) if words.label else ""
+    width = points(words.key, TEXT, bold=True) + points(words.label, TEXT)
+    return row(cell(f"{key} {name}".strip(), width + 8))

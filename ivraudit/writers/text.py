@@ -1,0 +1,142 @@
+"""The audit for a terminal: one block a finding, the counts last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ivraudit.audit import Audit, Unchecked
+from ivraudit.model import Finding, Position
+from ivraudit.writers.wording import count, journey, only_when, plain, severities
+
+SUFFIX = ".txt"
+
+Paint = Callable[[str, str], str]
+"""Gives a text the look of a part: `error`, `warning`, `info`, `place`, `mark`, `dim`, `strong`."""
+
+WIDTH = 160
+"""So many columns of a guilty line are shown."""
+OPEN_QUESTIONS = 10
+"""So many open questions are shown unless all are asked for."""
+
+
+def unpainted(text: str, part: str) -> str:
+    """Leave a text as it is."""
+    return text
+
+
+def write(
+    audit: Audit, *, paint: Paint = unpainted, links: bool = False, quiet: bool = False, verbose: bool = False
+) -> str:
+    """Return the audit as text; `links` makes the places open in an editor, `quiet` leaves out all but findings."""
+    lines = {file: text.split("\n") for file, text in audit.texts.items()}
+    blocks = ["\n".join(_block(audit, one, lines, paint, links)) for one in audit.findings]
+    if not quiet:
+        blocks += _rest(audit, paint, verbose)
+        blocks.append("\n".join(_counts(audit, paint)))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _block(
+    audit: Audit, finding: Finding, lines: dict[str, list[str]], paint: Paint, links: bool
+) -> Iterator[str]:  # fmt: skip
+    level = str(finding.severity)
+    place = _link(finding.position, paint(_place(finding.position), "place"), links)
+    yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{only_when(finding)}"
+    yield from _source(finding.position, lines.get(finding.position.file, []), level, paint)
+    if len(finding.journey) > 1:
+        yield paint("  the call: ", "dim") + journey(finding.journey)
+    for note in finding.also[:5]:
+        yield paint("  see also: ", "dim") + f"{_place(note.at)}: {plain(note.message)}"
+    if len(finding.also) > 5:
+        yield paint("  see also: ", "dim") + f"{len(finding.also) - 5} more places"
+    if finding.rule in audit.advice:
+        yield paint("  advice: ", "dim") + plain(audit.advice[finding.rule])
+
+
+def _place(position: Position) -> str:
+    return f"{plain(position.file)}:{position.line}:{position.column}"
+
+
+def _link(position: Position, text: str, links: bool) -> str:
+    """An OSC 8 hyperlink, where the terminal is known to take it."""
+    if not links:
+        return text
+    address = Path(position.file).absolute().as_uri()
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
+def _source(position: Position, lines: list[str], level: str, paint: Paint) -> Iterator[str]:
+    """The guilty line with its span underlined; a long line is cut to the part around the span."""
+    if position.line > len(lines):
+        return
+    line = lines[position.line - 1].rstrip("\r")
+    start = position.column - 1
+    end = position.end_column - 1 if position.end_line == position.line else len(line)
+    cut = max(0, start - WIDTH // 2) if len(line) > WIDTH else 0
+    shown, before = _visible(line[cut : cut + WIDTH]), _visible(line[cut:start])
+    marked = _visible(line[start : min(max(end, start + 1), cut + WIDTH)])
+    number = f"{position.line:>5} | "
+    yield paint(number, "dim") + shown
+    yield " " * (5 + 1) + paint("| ", "dim") + " " * _columns(before) + paint("^" * max(1, _columns(marked)), level)
+
+
+def _visible(text: str) -> str:
+    """The text on one line, each character for itself, so that the marks below it stay in place."""
+    return "".join(one if plain(one) else "\N{REPLACEMENT CHARACTER}" for one in text.replace("\t", " "))
+
+
+def _columns(text: str) -> int:
+    """The columns that a terminal gives a text: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
+    """What is neither found nor clean: acceptances, what was skipped, what could not be decided."""
+    if audit.stale:
+        yield "\n".join(
+            f"{_place(one.acceptance.at)}: {paint('stale', 'warning')} "
+            f"acceptance of {one.acceptance.rule}: {one.why} ({plain(one.acceptance.reason)})"
+            for one in audit.stale
+        )
+    if audit.accepted and verbose:
+        yield "\n".join(
+            f"{_place(one.finding.position)}: accepted[{one.finding.rule}] {plain(one.acceptance.reason)}"
+            for one in audit.accepted
+        )
+    if audit.skipped and verbose:
+        yield "\n".join(f"{plain(one.file)}: skipped, {one.why}" for one in audit.skipped)
+    if audit.unclaimed and verbose:
+        yield "\n".join(f"{plain(file)}: not a phone tree" for file in audit.unclaimed)
+    questions = audit.not_checked if verbose else audit.not_checked[:OPEN_QUESTIONS]
+    if questions:
+        yield "\n".join(_question(one, paint) for one in questions)
+
+
+def _question(one: Unchecked, paint: Paint) -> str:
+    place = f" {plain(one.file)}:" if one.file else ""
+    return paint("not checked:", "dim") + f"{place} {one.rule}: {plain(one.why)}"
+
+
+def _counts(audit: Audit, paint: Paint) -> Iterator[str]:
+    nodes = sum(len(tree.nodes) for tree in audit.trees)
+    found = severities(audit)
+    looks = "strong" if audit.worst is None else str(audit.worst)
+    yield f"{paint(found, looks)} in {count(len(audit.trees), 'tree')} of {count(nodes, 'node')}"
+    rest = [
+        count(len(audit.accepted), "accepted", "accepted"),
+        count(len(audit.stale), "stale", "stale"),
+        count(len(audit.not_checked), "not checked", "not checked"),
+        count(len(audit.skipped), "skipped", "skipped"),
+        count(len(audit.unclaimed), "other file"),
+    ]
+    numbers = [len(audit.accepted), len(audit.stale), len(audit.not_checked), len(audit.skipped), len(audit.unclaimed)]
+    shown = [text for text, number in zip(rest, numbers, strict=True) if number]
+    if shown:
+        yield paint(", ".join(shown), "dim")
+
+

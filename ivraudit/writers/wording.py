@@ -1,0 +1,66 @@
+"""How the parts of an audit are put into words, the same in every output."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from ivraudit.audit import Audit
+from ivraudit.model import Finding, Severity, Step
+
+_BARE = {"next": "", "served": "", "again": ""}
+_SAID = {
+    "noinput-last": "say nothing", "noinput": "say nothing", "nomatch-last": "press wrong keys",
+    "nomatch": "press a wrong key",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return a text of a tree without what could steer a terminal or turn the writing round; breaks become spaces."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (" " if one in "\t\n\r" else one for one in text if one in "\t\n\r" or unicodedata.category(one) not in _STEER)
+    return "".join(kept)
+
+
+_STEER = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def journey(steps: Iterable[Step]) -> str:
+    """Return a journey as the caller lives it: `welcome 4 s > main, press 3 > save`."""
+    return " > ".join(_step(step) for step in steps)
+
+
+def _step(step: Step) -> str:
+    name = plain(step.node)
+    trigger = step.trigger
+    if trigger is None:
+        return name
+    if trigger in _BARE:
+        return f"{name} {step.seconds:.0f} s" if step.seconds >= 0.5 else name
+    if trigger in _SAID:
+        return f"{name}, {_SAID[trigger]} ({step.seconds:.0f} s)"
+    if set(trigger) <= set("0123456789*#"):
+        return f"{name}, press {trigger}"
+    if trigger.startswith('"'):
+        return f"{name}, say {plain(trigger)}"
+    return f"{name}, {plain(trigger)}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 error`, `2 errors`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def severities(audit: Audit) -> str:
+    """Return how much was found: `1 error, 2 warnings, 0 infos`."""
+    return ", ".join(count(audit.count(severity), str(severity)) for severity in reversed(Severity))
+
+
+def only_when(finding: Finding) -> str:
+    """Return the clocks under which a finding holds, where the open clock is not among them: `only when closed`."""
+    clocks = list(dict.fromkeys(profile.partition("/")[0] for profile in finding.profiles))
+    words = {"closed": "when closed", "holiday": "on holidays", "mixed": "when opening hours differ"}
+    if not clocks or "open" in clocks:
+        return ""
+    return f" (only {' and '.join(words[clock] for clock in clocks)})"
