@@ -12,7 +12,7 @@ from ivraudit.readers.yaml.fields import TOP
 from ivraudit.readers.yaml.groups import check_required, read_fields
 from ivraudit.readers.yaml.nodes import foreign, read_node
 from ivraudit.readers.yaml.reading import Reading, quoted, shown
-from ivraudit.readers.yaml.swallowed import check_options, hash_lines, words_behind
+from ivraudit.readers.yaml.swallowed import HashKeys, words_behind
 
 
 def read(source: Source) -> list[Tree]:
@@ -53,7 +53,7 @@ class _Document:
         self.value = value
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
-        self.suspects = hash_lines(reading)
+        self.suspects = HashKeys(reading)
 
     def tree(self, text: str) -> Tree:
         """The tree, read from top to bottom."""
@@ -127,13 +127,13 @@ class _Document:
 
     def look_for_swallowed(self, value: Value) -> None:
         """Look for options on the key # that YAML took for comments; where they lead is unknown."""
-        if not self.suspects or not isinstance(value, Mapping):
+        if not self.suspects.pending or not isinstance(value, Mapping):
             return
         reading = self.reading
         for key, item in value.pairs:
             if key.value == "options":
                 reading.key = key
-                for place in check_options(key, item, self.suspects, reading):
+                for place in self.suspects.check_options(key, item):
                     reading.edges.append(Edge(reading.node or "", Nowhere.UNREAD, "#", Owner.CALLER, place))
                     reading.loose.update(words_behind(reading, place))
 

@@ -12,7 +12,7 @@ from ivraudit.marked import Mapping as Marked
 from ivraudit.marked import Scalar, Value
 from ivraudit.model import Acceptance
 from ivraudit.readers.yaml.kinds import Kind, Schema, given_twice
-from ivraudit.readers.yaml.reading import Reading, nearest, quoted
+from ivraudit.readers.yaml.reading import Reading, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _unknown(value: Value, table: Table, reading: Reading) -> None:
     if name in table.elsewhere:
         message = f"`{name}` belongs to {table.elsewhere[name]}, not to {table.what}."
     else:
-        near = nearest(name, table.fields)
+        near = reading.nearest(name, table.fields)
         allowed = f"; allowed: {', '.join(table.fields)}."
         message = f"{quoted(name) if name else 'An empty name'} is no field of {table.what}{near or allowed}"
     reading.trouble("unknown-field", message)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ivraudit.marked import Mapping, Scalar, Sequence, Value
 from ivraudit.model import Note
-from ivraudit.readers.yaml.reading import Reading, nearest, quoted
+from ivraudit.readers.yaml.reading import Reading, quoted
 from ivraudit.readers.yaml.swallowed import check_text
 
 Schema = dict[str, Any]
@@ -79,7 +79,7 @@ class Word(Kind):
         if isinstance(value, Scalar) and value.value:
             if self.allowed is None or value.value in self.allowed:
                 return value.value
-            near = nearest(value.value, self.allowed)
+            near = reading.nearest(value.value, self.allowed)
             reading.invalid(value, f"allowed: {', '.join(self.allowed)}{near}")
         else:
             choice = f"allowed: {', '.join(self.allowed)}" if self.allowed else f"{self.what} is expected"
@@ -252,7 +252,7 @@ def check_language(tag: str, reading: Reading) -> bool:
     if tag in known or (not known and re.fullmatch(LANGUAGE, tag)):
         return True
     allowed = f"the tree's `languages` are {', '.join(known)}" if known else "a language tag such as en-US is expected"
-    near = nearest(tag, known)
+    near = reading.nearest(tag, known)
     reading.trouble("invalid-value", f"{quoted(tag)} is no language of this tree; {allowed}{near or '.'}")
     return False
 

@@ -8,6 +8,9 @@ from collections.abc import Mapping as Abstract
 from ivraudit.marked import Fault, Mapping, Scalar, Sequence, Value
 from ivraudit.model import Edge, Link, Note, Position, Severity, Trouble
 
+SUGGESTIONS = 200
+"""How many times a file is told the nearest word: looking for it takes a millisecond, and a file may be all wrong."""
+
 
 class Reading:
     """The desk of one reading."""
@@ -29,6 +32,7 @@ class Reading:
         self.links: list[Link] = []
         self.troubles: list[Trouble] = []
         self.loose: set[str] = set()
+        self.suggested = 0
 
     @property
     def name(self) -> str:
@@ -76,6 +80,17 @@ class Reading:
             else:
                 waiting.extend(inner for _, inner in item.pairs)
 
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """A question that names the known word nearest to an unknown one; "" when none is near, or after many."""
+        if self.suggested == SUGGESTIONS:
+            return ""
+        from difflib import get_close_matches  # slow to import, and needed only where something is wrong
+
+        self.suggested += 1
+        spellings = {name.lower(): name for name in known}
+        found = get_close_matches(word[:60].lower(), spellings, 1)
+        return f"; did you mean `{spellings[found[0]]}`?" if found else ""
+
     def unreadable(self, faults: Iterable[Fault]) -> None:
         """Turn the faults of the text itself into troubles."""
         self.troubles.extend(Trouble("unreadable", fault.at, fault.message, also=fault.also) for fault in faults)
@@ -117,12 +132,3 @@ def quoted(text: str) -> str:
     """A text of the tree as messages show it: on one line, shortened, marked."""
     text = " ".join(text.split())
     return f"`{text}`" if len(text) <= 40 else f"`{text[:37]}...`"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A question that names the known word nearest to one that is not known; "" when none is near."""
-    from difflib import get_close_matches  # slow to import, and needed only where something is wrong
-
-    spellings = {name.lower(): name for name in known}
-    found = get_close_matches(word[:60].lower(), spellings, 1)
-    return f"; did you mean `{spellings[found[0]]}`?" if found else ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from ivraudit.marked import Mapping, Scalar, Sequence, Value
 from ivraudit.model import Position
 from ivraudit.readers.yaml.reading import Reading, quoted
 
-_HASH_KEY = re.compile(r"[ \t]*(#)[ \t]*:(?:[ \t]|$)")
+_HASH_KEY = re.compile(r"[ \t]*#[ \t]*:(?:[ \t]|$)")
 
 
 def check_text(value: Scalar, reading: Reading, at: Position | None = None) -> None:
@@ -20,29 +21,40 @@ def check_text(value: Scalar, reading: Reading, at: Position | None = None) -> N
         reading.trouble("swallowed-text", message, at=at)
 
 
-def hash_lines(reading: Reading) -> list[int]:
-    """The lines, counted from 0, that hold nothing but a comment which looks like an option on the key #."""
-    return [line for line in sorted(reading.hashed) if _HASH_KEY.match(reading.lines[line])]
+class HashKeys:
+    """The comment lines that look like an option on the key #; each is judged once, by the options it stands in."""
 
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.pending = [line for line in sorted(reading.hashed) if _HASH_KEY.match(reading.lines[line])]
+        self.ends: dict[int, int] = {}
 
-def check_options(key: Scalar, value: Value, suspects: list[int], reading: Reading) -> list[Position]:
-    """Note each suspect line that stands inside an `options` block; the places of its # come back."""
-    places = []
-    last, texts = _extent(key, value)
-    end = last + 1
-    while end < len(reading.lines) and reading.lines[end].lstrip()[:1] in ("", "#"):
-        end += 1
-    for line in suspects:
-        found = _HASH_KEY.match(reading.lines[line])
-        column = found.start(1) if found else 0
-        behind = line > last and column <= key.start.column
-        if not key.end.line < line < end or behind or any(first <= line <= final for first, final in texts):
-            continue
-        place = Position(reading.file, line + 1, column + 1, line + 1, column + 2)
-        message = 'An unquoted `#` begins a comment, so this option does not exist: write the key as "#" in quotes.'
-        reading.trouble("swallowed-text", message, at=place)
-        places.append(place)
-    return places
+    def check_options(self, key: Scalar, value: Value) -> list[Position]:
+        """Note each such line inside an `options` block; the places of its # come back."""
+        last, texts = _extent(key, value)
+        first = bisect_right(self.pending, key.end.line)
+        beyond = bisect_left(self.pending, self.end(last))
+        lines, self.pending[first:beyond] = self.pending[first:beyond], []
+        places = []
+        for line in lines:
+            column = self.reading.lines[line].index("#")
+            behind = line > last and column <= key.start.column
+            if behind or any(begin <= line <= final for begin, final in texts):
+                continue
+            place = Position(self.reading.file, line + 1, column + 1, line + 1, column + 2)
+            message = 'An unquoted `#` begins a comment, so this option does not exist: write the key as "#" in quotes.'
+            self.reading.trouble("swallowed-text", message, at=place)
+            places.append(place)
+        return places
+
+    def end(self, last: int) -> int:
+        """The first line behind another that holds more than blanks and comments."""
+        if last not in self.ends:
+            end = last + 1
+            while end < len(self.reading.lines) and self.reading.lines[end].lstrip()[:1] in ("", "#"):
+                end += 1
+            self.ends[last] = end
+        return self.ends[last]
 
 
 def words_behind(reading: Reading, place: Position) -> list[str]:
