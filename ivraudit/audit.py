@@ -6,9 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from ivraudit.model import (
-    Acceptance, Edge, Entry, Finding, Hit, Node, NotChecked, Position, Profile, Severity, Tree, TreeKind, Trouble,
+    Acceptance,
+    Edge,
+    Entry,
+    Finding,
+    Hit,
+    Node,
+    NotChecked,
+    Position,
+    Severity,
+    Tree,
+    TreeKind,
+    Trouble,
 )  # fmt: skip
 from ivraudit.phone import CLOCKS, Phone
 from ivraudit.policy import Check, Policy
@@ -27,8 +39,7 @@ KINDS = {
 """Why a flow that is no phone tree is not judged as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(NamedTuple):
     """A question that a tree leaves open, and why."""
 
     rule: str
@@ -37,8 +48,7 @@ class Unchecked:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file or flow that was read but not judged, and why."""
 
     file: str
@@ -125,9 +135,9 @@ def _judge(
             continue
         hits = _Hits(rule, check, phone)
         try:
-            for profile in _profiles(phone, rule, clocks):
-                for hit in rule.check(phone.under(profile) if profile else phone, check.options):
-                    hits.add(hit, profile)
+            for view, profiles in _views(phone, rule, clocks):
+                for hit in rule.check(view, check.options):
+                    hits.add(hit, profiles)
         except Exception as error:
             error.add_note(f"while the rule {rule.id!r} looked at the tree {tree.name!r} ({tree.file})")
             raise
@@ -136,10 +146,15 @@ def _judge(
     return findings, unchecked
 
 
-def _profiles(phone: Phone, rule: Rule, clocks: Sequence[str]) -> Sequence[Profile | None]:
+def _views(phone: Phone, rule: Rule, clocks: Sequence[str]) -> list[tuple[Phone, list[str]]]:
+    """The profiles that a rule judges, those that make no difference together."""
     if not rule.clocks:
-        return [None]
-    return phone.profiles([clock for clock in rule.clocks if clock in clocks])
+        return [(phone, [])]
+    views: dict[tuple[int, str], tuple[Phone, list[str]]] = {}
+    for profile in phone.profiles([clock for clock in rule.clocks if clock in clocks]):
+        view = phone.under(profile)
+        views.setdefault((id(view.board), profile.language), (view, []))[1].append(str(profile))
+    return list(views.values())
 
 
 class _Hits:
@@ -149,28 +164,27 @@ class _Hits:
         self._rule = rule
         self._check = check
         self._phone = phone
-        self._found: dict[tuple[Position, str], tuple[Hit, str, str, list[str]]] = {}
+        self._found: dict[tuple[Position, str], tuple[Hit, str, str, dict[str, None]]] = {}
         self.open_questions: dict[str, None] = {}
 
-    def add(self, hit: Hit | NotChecked, profile: Profile | None) -> None:
-        """Take what the rule yields in one profile."""
+    def add(self, hit: Hit | NotChecked, profiles: Sequence[str]) -> None:
+        """Take what the rule yields in profiles that make no difference."""
         if isinstance(hit, NotChecked):
             self.open_questions[hit.why] = None
             return
         node, fact = self._place(hit.where)
         key = hit.where.at, fact
         known = self._found.get(key)
-        profiles = known[3] if known else []
+        holds = known[3] if known else {}
         if known is None or self._severity(hit) > self._severity(known[0]):
-            self._found[key] = hit, node, fact, profiles
-        if profile and str(profile) not in profiles:
-            profiles.append(str(profile))
+            self._found[key] = hit, node, fact, holds
+        holds.update(dict.fromkeys(profiles))
 
     def findings(self) -> list[Finding]:
         """Return all that was found, as findings."""
         return [self._finding(*found) for found in self._found.values()]
 
-    def _finding(self, hit: Hit, node: str, fact: str, profiles: Sequence[str]) -> Finding:
+    def _finding(self, hit: Hit, node: str, fact: str, profiles: Iterable[str]) -> Finding:
         rule = self._rule
         return Finding(
             rule=rule.id, category=rule.category, sins=rule.sins, severity=self._severity(hit), message=hit.message,
@@ -187,7 +201,7 @@ class _Hits:
         if isinstance(where, Node):
             return where.name, ""
         if isinstance(where, Edge):
-            return self._phone.node(self._phone.wiring.index[where.source]).name, where.trigger
+            return self._phone.node(self._phone.wiring.vertices[where.source]).name, where.trigger
         if isinstance(where, Entry):
             return "", "start"
         return where.node or "", where.fact

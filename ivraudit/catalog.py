@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol, cast
@@ -56,8 +56,16 @@ def writer(name: str) -> ModuleType:
 def _shelf(package: ModuleType, group: str) -> Iterator[ModuleType]:
     """Yield the modules of a package, then those of the packages that an entry-point group names."""
     yield from _modules(package)
-    for offered in sorted(entry_points(group=group)):
-        yield from _modules(offered.load())
+    for offered in _offers():
+        if offered.group == group:
+            yield from _modules(offered.load())
+
+
+@cache
+def _offers() -> tuple[EntryPoint, ...]:
+    """What all installed packages offer to ivraudit; looking through them once is slow enough."""
+    offers = (one for package in distributions() for one in package.entry_points)
+    return tuple(sorted({one for one in offers if one.group.startswith("ivraudit.")}))
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -11,7 +11,6 @@ from pathlib import Path, PurePath
 
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import PolicyError, UsageError
-from ivraudit.join import joined
 from ivraudit.marked import SIZE_LIMIT
 from ivraudit.model import Link, Position, Source, Tree, Trouble
 from ivraudit.policy import Policy, default, load
@@ -37,6 +36,10 @@ class Gathered:
 
     def whole(self) -> list[Tree]:
         """Return the trees joined over their links."""
+        if not any(tree.links for tree in self.trees):
+            return self.trees
+        from ivraudit.join import joined  # few trees lead to others
+
         return joined(self.trees)
 
 
@@ -118,7 +121,7 @@ def _follow_links(found: Gathered) -> None:
         if refused:
             lost = {(trouble.node, trouble.fact) for trouble in refused}
             links = tuple(one for one in tree.links if (one.node, one.trigger or "file") not in lost)
-            kept = (*links, *(replace(one, required=False) for one in tree.links if one not in links))
+            kept = (*links, *(one._replace(required=False) for one in tree.links if one not in links))
             found.trees[number] = replace(tree, troubles=(*tree.troubles, *refused), links=kept)
 
 

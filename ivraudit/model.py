@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 PerLanguage = Mapping[str, T]
 """A value per language tag; the key "" holds what is the same in every language."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""What no language has."""
 
 
 class Severity(IntEnum):
@@ -73,8 +78,7 @@ class TreeKind(StrEnum):
     MESSAGE = "message"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A span of a file; lines and columns count from 1, columns in code points, the end is exclusive."""
 
     file: str
@@ -84,16 +88,14 @@ class Position:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file as the commands hand it to a reader."""
 
     file: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """What a reader could not understand; the rule named `rule` yields it as a finding."""
 
     rule: str
@@ -107,8 +109,7 @@ class Trouble:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A place related to a finding, with its own words."""
 
     at: Position
@@ -116,8 +117,7 @@ class Note:
     node: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """A finding that is known and wanted; an empty `tree` or `node` means any."""
 
     rule: str
@@ -131,22 +131,20 @@ class Acceptance:
     """The last day on which it holds, `YYYY-MM-DD`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """What a node does when the caller stays silent (no-input) or presses a wrong key (no-match)."""
 
     attempts: int
     at: Position
     after: float | None = None
     """Seconds of silence that count as no-input; None: as the policy says."""
-    prompt: PerLanguage[str] = field(default_factory=dict)
+    prompt: PerLanguage[str] = NOTHING
     """What is played instead of the whole prompt before another attempt."""
     inherited: bool = False
     """Whether it comes from the tree's `defaults`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """How long a queue takes, in seconds, or what it can be computed from."""
 
     mean: float | None = None
@@ -162,8 +160,7 @@ class Wait:
     """Mean patience in seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announces:
+class Announces(NamedTuple):
     """What a queue tells those who wait; `every` in seconds."""
 
     position: bool = False
@@ -262,8 +259,7 @@ class Edge:
     accept: tuple[Acceptance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A way into a tree: the number dialled, if the tree tells it, and the first node."""
 
     node: str
@@ -271,8 +267,7 @@ class Entry:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A place where a tree goes on in another one, found by a name that the other answers to."""
 
     node: str
@@ -327,8 +322,7 @@ class Tree:
     """What joining had to leave out, one sentence each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One node of a journey: what was taken there to go on (None at the last) and the seconds spent there."""
 
     node: str
@@ -336,8 +330,7 @@ class Step:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a rule says: where, and what."""
 
     where: Node | Edge | Entry | Trouble
@@ -349,8 +342,7 @@ class Hit:
     """Whether it is about a goal that is reached only by saying nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotChecked:
+class NotChecked(NamedTuple):
     """What a rule could not decide, and why."""
 
     why: str
@@ -378,8 +370,7 @@ class Finding:
     cite: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """Under what a question is asked: the clock (`open`, `closed`, `holiday`, `mixed`) and the caller's language."""
 
     clock: str = "open"
@@ -389,8 +380,7 @@ class Profile:
         return f"{self.clock}/{self.language}" if self.language else self.clock
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The keys that mean the same in every menu; "" = not used."""
 
     human: str = "0"
@@ -401,8 +391,7 @@ class Keys:
     leave: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """How prompts are spoken and answered: domain notes 1.1 (160 words a minute, 0.75 s between options) and 3.2."""
 
     words_per_minute: float = 160.0
@@ -411,8 +400,7 @@ class Speech:
     digit_seconds: float = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """The platform's waits, where a tree does not tell its own (vendors' defaults, domain notes 1.1)."""
 
     noinput_seconds: float = 5.0
@@ -420,8 +408,7 @@ class Timing:
     inter_digit_seconds: float = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions:
+class Assumptions(NamedTuple):
     """What several rules share and a policy may set."""
 
     keys: Keys = Keys()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from ivraudit import marked
 from ivraudit.errors import PolicyError, nearest
-from ivraudit.model import Acceptance, Assumptions, Keys, Severity, Source, Speech, Timing
+from ivraudit.model import NOTHING, Acceptance, Assumptions, Keys, Severity, Source, Speech, Timing
 from ivraudit.rule import Option, Rule
 
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 FAIL_ON = {**SEVERITIES, "never": None}
-SHARED = {"keys": Keys, "speech": Speech, "timing": Timing}
+SHARED: dict[str, Any] = {"keys": Keys, "speech": Speech, "timing": Timing}
 """What several rules share: the key in the policy -> its noun."""
 ACCEPT = ("rule", "tree", "node", "reason", "owner", "until")
 
@@ -21,8 +21,7 @@ Find = Callable[[str], Source | None]
 """Gives the policy or pack of a name in `extends`; None if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """How one rule is used."""
 
     rule: str
@@ -33,16 +32,15 @@ class Check:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """All that a policy file and what it extends come to."""
 
     checks: Mapping[str, Check]
     accepted: tuple[Acceptance, ...] = ()
     exclude: tuple[str, ...] = ()
-    assumptions: Assumptions = field(default_factory=Assumptions)
+    assumptions: Assumptions = Assumptions()
     fail_on: Severity | None = Severity.ERROR
-    advice: Mapping[str, str] = field(default_factory=dict)
+    advice: Mapping[str, str] = NOTHING
     files: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
 
@@ -113,8 +111,7 @@ def _read(sheet: _Sheet, source: Source, *, pack: bool) -> None:
     sheet.reading.pop()
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """One file on its way into the sheet."""
 
     sheet: _Sheet
@@ -243,11 +240,11 @@ def _number(page: _Page, option: Option, value: marked.Value) -> float | None:
 
 
 def _read_shared(page: _Page, name: str, value: marked.Value) -> None:
-    known = {one.name: one for one in fields(SHARED[name])}
+    known = SHARED[name]._fields
     found = page.sheet.shared.setdefault(name, {})
     for key, item in page.pairs(value, f"`{name}`"):
         if key.value not in known:
-            page.unknown(key, f"key of {name}", tuple(known))
+            page.unknown(key, f"key of {name}", known)
         elif name == "keys":
             text = item.value if isinstance(item, marked.Scalar) else "?"
             if text not in ("", "null", "~") and not set(text) <= set("0123456789*#"):
@@ -315,5 +312,5 @@ SECTIONS: dict[str, Callable[[_Page, marked.Value], None]] = {
 
 def with_only(policy: Policy, enabled: Callable[[str, bool], bool]) -> Policy:
     """Return the policy with each rule on where `enabled(rule, on)` says so."""
-    checks = {name: replace(check, enabled=enabled(name, check.enabled)) for name, check in policy.checks.items()}
-    return replace(policy, checks=checks)
+    checks = {name: check._replace(enabled=enabled(name, check.enabled)) for name, check in policy.checks.items()}
+    return policy._replace(checks=checks)

@@ -1,4 +1,4 @@
-"""Every call to a program that is not Python: found, run quietly and within a time, and refused kindly when it is missing."""
+"""Every call to a program that is not Python: found, run quietly and in time, refused kindly when it is missing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from ivraudit.errors import ProgramError
 
 DRAWING_SECONDS = 300.0
 """How long a drawing may take: a tree of 2,000 nodes needs a few seconds, so who waits longer waits in vain."""
+
+_GIT_SECONDS = 20.0
 
 _PACKAGE = "graphviz-pure"
 _HINT = "pip install graphviz-pure, name a program with --dot, or draw to .mmd or .dot, which need none"
@@ -69,6 +71,17 @@ def dot_svg(source: str, program: Dot | None = None, *, seconds: float = DRAWING
     return svg
 
 
+def head_date(folder: str) -> str:
+    """The day of the last commit in the git repository around a folder, `YYYY-MM-DD`; "" without git or a commit."""
+    # The repository may be a stranger's: nothing that its configuration names is run, and only the date is asked for.
+    quiet = ["-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "--no-pager"]
+    try:
+        said = run(["git", "-C", folder, *quiet, "log", "-1", "--format=%cs"], seconds=_GIT_SECONDS)
+    except ProgramError:
+        return ""
+    return said.decode("ascii", "replace").strip()
+
+
 def run(command: Sequence[str], data: bytes = b"", *, seconds: float) -> bytes:
     """What the program writes to its standard output when it is given the data; ProgramError for every way to fail."""
     try:
@@ -79,7 +92,8 @@ def run(command: Sequence[str], data: bytes = b"", *, seconds: float) -> bytes:
         raise ProgramError(f"{command[0]} cannot be run: {error.strerror or error}.") from error
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ProgramError(f"{command[0]} failed ({_status(done.returncode)}): {said[-1] if said else 'it said nothing'}")
+        why = said[-1] if said else "it said nothing"
+        raise ProgramError(f"{command[0]} failed ({_status(done.returncode)}): {why}")
     return done.stdout
 
 

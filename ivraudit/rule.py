@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import StrEnum
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import Phone
@@ -46,8 +46,7 @@ class NoOptions:
     """The options of a rule that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option of a rule as the policy, its schema and the rule's page need it."""
 
     name: str
@@ -58,8 +57,7 @@ class Option:
     most: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: `check(phone, options)` yields where a tree is at fault, and what it had to leave open."""
 
     id: str

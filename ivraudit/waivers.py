@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from ivraudit.errors import nearest
 from ivraudit.model import Acceptance, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A finding that somebody has accepted, and the words they did it with."""
 
     finding: Finding
     acceptance: Acceptance
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(NamedTuple):
     """An acceptance that matches nothing any more, or has expired."""
 
     acceptance: Acceptance
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SortedOut:
+class SortedOut(NamedTuple):
     """Findings that stand, findings that are accepted, acceptances that are stale."""
 
     findings: tuple[Finding, ...]

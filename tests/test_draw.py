@@ -101,3 +101,57 @@ def telecom() -> Tree:
     ]
     entries = (Entry("welcome", at(), "+1 800 555 0100"),)
     return Tree("acme.yaml", "Acme Telecom, residential line", at(), "yaml", entries=entries, nodes=tuple(nodes), edges=tuple(edges))
+
+
+def findings() -> tuple[Finding, ...]:
+    """Findings of each severity, two at one node, and one at no node."""
+    return (
+        found("distant-human", "main"),
+        found("long-menu", "main", Severity.WARNING),
+        found("unhandled-input", "pay_pin"),
+        found("hard-cancel", "save", Severity.WARNING),
+        found("silent-option", "support", Severity.INFO),
+        found("no-languages", "", Severity.INFO),
+        found("dead-end", "main", tree="Another tree"),
+    )
+
+
+SCRIPTS = {
+    "ka": ("ka", "გამარჯობა! თქვენ დაუკავშირდით აკმეს. ანგარიშებისთვის დააჭირეთ ერთს, ოპერატორთან დასაკავშირებლად დააჭირეთ ნულს.", "ანგარიშები"),
+    "et": ("et", "Tere tulemast! Arve küsimustes vajutage üks, rikkest teatamiseks kaks, klienditeenindajaga rääkimiseks null.", "Õhtuti ja öösel"),
+    "ar": ("ar", "مرحبا بكم في أكمي. للفواتير اضغط واحد، وللدعم الفني اضغط اثنين، وللتحدث مع موظف اضغط صفر.", "الفواتير والدفع"),
+    "ja": ("ja", "お電話ありがとうございます。料金については1を、技術サポートについては2を押してください。オペレーターは0です。", "料金のお問い合わせ"),
+    "he": ("he", "שלום, הגעתם לאקמי. לחיוב הקישו אחת, לתמיכה טכנית הקישו שתיים.", "חיובים"),
+    "uk": ("uk", "Вітаємо! Щоб дізнатися про рахунки, натисніть один.", "Рахунки"),
+}
+
+
+def scripts() -> Tree:
+    """A choice of language, then a menu in each script, the Japanese one in a file of its own."""
+    nodes = [step("language", "menu", "For English, stay on the line.", **THREE), step("agent", "agent"), step("bye", "hangup")]
+    edges = [exit_("agent", "next", "bye", SYSTEM), *retries("language", "agent")]
+    for number, (tag, prompt, label) in enumerate(SCRIPTS.values(), 1):
+        menu = Node(f"{tag}/menu", NodeType.MENU, at(f"{tag}.yaml" if tag == "ja" else "acme.yaml"), prompt={tag: prompt}, label={tag: label})
+        says = Node(f"{tag}/arve", NodeType.SAY, menu.at, prompt={tag: prompt[::1]})
+        nodes += [menu, says]
+        edges += [
+            exit_("language", str(number), menu.id, label=label, language=tag), exit_(menu.id, "1", says.id, label=label),
+            exit_(menu.id, prompt[:9], "agent", spoken=True), exit_(menu.id, "nomatch", menu.id, PASSIVE), exit_(says.id, "next", "bye", SYSTEM),
+        ]
+    entries = (Entry("language", at(), "+995 32 200 00 00"), Entry("ja/menu", at(), "+81 3-0000-0000"))
+    return Tree("acme.yaml", "აკმე · アクメ · أكمي", at(), entries=entries, nodes=tuple(nodes), edges=tuple(edges), languages=("en",))
+
+
+def forest(count: int = 2000) -> Tree:
+    """A tree of many nodes: menus of eight with the way back and a person on 0."""
+    nodes, edges = [], []
+    first_leaf = (count - 2) // 8
+    for number in range(count - 2):
+        menu = number < first_leaf
+        nodes.append(step(f"step_{number}", "menu" if menu else "say", "A prompt of some length that nobody reads at this size."))
+        for key in range(1, 9) if menu else ():
+            if 8 * number + key < count - 2:
+                edges.append(exit_(f"step_{number}", str(key), f"step_{8 * number + key}", label=f"Option {key}"))
+        edges += [exit_(f"step_{number}", "0", "agent"), *retries(f"step_{number}", "bye")] if menu else [exit_(f"step_{number}", "next", "bye", SYSTEM)]
+    nodes += [step("agent", "agent"), step("bye", "hangup")]
+    return Tree("big.yaml", "A large tree", at("big.yaml"), entries=(Entry("step_0", at()),), nodes=tuple(nodes), edges=tuple(edges))

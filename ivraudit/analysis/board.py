@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ivraudit.analysis.wiring import Wiring, is_unknown
@@ -17,7 +18,7 @@ LEAVING = frozenset({
 LAST = frozenset({"noinput-last", "nomatch-last"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Board:
     """Who moves where under one profile; exits and vertices are those of the wiring, plus a few of its own."""
 
@@ -41,6 +42,7 @@ class Board:
     """Under a mixed clock: per queue or agent that may be closed, the vertex that stands for it when it is staffed."""
     copied: list[int] = field(default_factory=list)
     """For each exit beyond the wiring's: the one it is a copy of, or -1."""
+    _leading: list[list[int]] | None = field(default=None)
     _incoming: list[list[int]] | None = field(default=None)
     _choosable: bytearray | None = field(default=None)
 
@@ -61,6 +63,16 @@ class Board:
         return self._incoming
 
     @property
+    def leading(self) -> list[list[int]]:
+        """Per vertex: the vertices from which some exit leads to it."""
+        if self._leading is None:
+            self._leading = [[] for _ in range(self.size)]
+            for vertex, edges in enumerate(self.live):
+                for edge in edges:
+                    self._leading[self.targets[edge]].append(vertex)
+        return self._leading
+
+    @property
     def choosable(self) -> bytearray:
         """Per exit: 1 where it is a choice of the caller's."""
         if self._choosable is None:
@@ -71,34 +83,57 @@ class Board:
         return self._choosable
 
 
-def set_up(wiring: Wiring, profile: Profile) -> Board:
-    """Return the board of a tree under a profile: (a) to (d) and (h) of the semantics."""
-    size = wiring.size
+def set_up(wiring: Wiring, profile: Profile, like: Board | None = None) -> Board:
+    """Return the board of a tree under a profile: (a) to (d) and (h) of the semantics.
+
+    `like` is the board of the same tree under another profile: what no profile changes is taken over from it.
+    """
+    if like is None or like.copied:
+        live, choices, fates, bounded = ([[] for _ in range(wiring.size)] for _ in range(4))
+        silence, persons, unknowns = [-1] * wiring.size, [], [wiring.unknown]
+        changing: Iterable[int] = range(len(wiring.nodes))
+    else:
+        changing = [vertex for vertex in range(len(wiring.nodes)) if _changes(wiring, vertex)]
+        live, choices, fates, bounded = list(like.live), list(like.choices), list(like.fates), list(like.bounded)
+        among, silence = set(changing), list(like.silence)
+        persons, unknowns = ([v for v in vs if v not in among] for vs in (like.persons, like.unknowns))
     board = Board(
-        wiring, profile, wiring.sources, wiring.targets,
-        live=[[] for _ in range(size)], choices=[[] for _ in range(size)], fates=[[] for _ in range(size)],
-        bounded=[[] for _ in range(size)], silence=[-1] * size, persons=[], unknowns=[wiring.unknown],
+        wiring, profile, wiring.sources, wiring.targets, live, choices, fates, bounded, silence, persons, unknowns
     )  # fmt: skip
-    twofold = []
-    for vertex, node in enumerate(wiring.nodes):
-        exits = _in_language(wiring, wiring.exits[vertex], profile.language)
-        if node.type is NodeType.HOURS:
-            exits = _by_the_clock(wiring, exits, profile.clock)
-        staffed = node.type in STAFFED
-        if staffed:
-            staffed, exits = _staffing(wiring, exits, profile.clock)
-            if not staffed and profile.clock == "mixed":
-                twofold.append(vertex)
-        board.live[vertex] = exits
-        if staffed or (node.type is NodeType.TRANSFER and node.human):
-            board.persons.append(vertex)
-        if is_unknown(node) or (node.type is NodeType.RETURN and not exits):
-            board.unknowns.append(vertex)
-        else:
-            _moves(board, vertex, node.type, exits, staffed=staffed)
+    twofold = [vertex for vertex in changing if _place(board, vertex)]
+    board.persons.sort()
     for vertex in twofold:
         _split(board, vertex)
     return board
+
+
+def _changes(wiring: Wiring, vertex: int) -> bool:
+    """Whether a profile makes a difference at a vertex."""
+    if wiring.nodes[vertex].type is NodeType.HOURS:
+        return True
+    edges = (wiring.edges[edge] for edge in wiring.exits[vertex])
+    return any(edge.language or edge.trigger == "closed" for edge in edges)
+
+
+def _place(board: Board, vertex: int) -> bool:
+    """Lay the exits of a vertex; say whether it may be staffed and may be closed."""
+    wiring, clock = board.wiring, board.profile.clock
+    node = wiring.nodes[vertex]
+    exits = _in_language(wiring, wiring.exits[vertex], board.profile.language)
+    if node.type is NodeType.HOURS:
+        exits = _by_the_clock(wiring, exits, clock)
+    staffed, twofold = node.type in STAFFED, False
+    if staffed:
+        staffed, exits = _staffing(wiring, exits, clock)
+        twofold = not staffed and clock == "mixed"
+    board.live[vertex], board.choices[vertex], board.fates[vertex], board.bounded[vertex] = exits, [], [], []
+    if staffed or (node.type is NodeType.TRANSFER and node.human):
+        board.persons.append(vertex)
+    if is_unknown(node) or (node.type is NodeType.RETURN and not exits):
+        board.unknowns.append(vertex)
+    else:
+        _moves(board, vertex, node.type, exits, staffed=staffed)
+    return twofold
 
 
 def _moves(board: Board, vertex: int, kind: NodeType, exits: list[int], *, staffed: bool) -> None:

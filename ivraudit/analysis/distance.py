@@ -7,7 +7,6 @@ from heapq import heappop, heappush
 from math import inf
 
 from ivraudit.analysis.board import Board
-from ivraudit.analysis.rounds import unroll
 
 
 def distances(
@@ -25,6 +24,8 @@ def distances(
     loops = [v for v, edges in enumerate(board.bounded) if edges and inside[v] and v not in goals]
     if not loops:
         return low
+    from ivraudit.analysis.rounds import unroll  # few trees count
+
     without = bytearray(inside)
     for vertex in loops:
         without[vertex] = 0

@@ -71,7 +71,7 @@ def _onward(board: Board, vertex: int, far: Sequence[float], cost: Sequence[floa
     if mine:
         return min(mine, key=lambda edge: (cost[edge] + far[board.targets[edge]], edge))
     fates = [edge for edge in board.fates[vertex] if far[board.targets[edge]] < inf]
-    dearest = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in fates)
+    dearest: list[tuple[float, int]] = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in fates)
     return dearest[0][1] if dearest else -1
 
 

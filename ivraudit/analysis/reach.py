@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from ivraudit.analysis.board import Board
+from ivraudit.analysis.wiring import Wiring
 
 
 def reached(board: Board, starts: Iterable[int], *, stops: Collection[int] = ()) -> bytearray:
     """Return, per vertex, 1 where some way leads from the starts without going on behind a stop."""
-    seen = bytearray(board.size)
-    stack = list(starts)
-    stopped = bytearray(board.size)
+    return _spread(board.live, board.targets, starts, stops)
+
+
+def ever_reached(wiring: Wiring, starts: Iterable[int]) -> bytearray:
+    """Return, per vertex, 1 where some way leads in some profile: every exit counts."""
+    return _spread(wiring.exits, wiring.targets, starts, ())
+
+
+def _spread(
+    exits: Sequence[Sequence[int]], targets: Sequence[int], starts: Iterable[int], stops: Iterable[int]
+) -> bytearray:
+    seen, stopped = bytearray(len(exits)), bytearray(len(exits))
     for vertex in stops:
         stopped[vertex] = 1
+    stack = list(starts)
     for vertex in stack:
         seen[vertex] = 1
-    targets, live = board.targets, board.live
     while stack:
         vertex = stack.pop()
         if stopped[vertex]:
             continue
-        for edge in live[vertex]:
+        for edge in exits[vertex]:
             target = targets[edge]
             if not seen[target]:
                 seen[target] = 1
@@ -31,10 +41,7 @@ def reached(board: Board, starts: Iterable[int], *, stops: Collection[int] = ())
 
 def leading(board: Board, goal: Iterable[int]) -> bytearray:
     """Return, per vertex, 1 where some way leads to the goal, however kind the system is."""
-    into: list[list[int]] = [[] for _ in range(board.size)]
-    for vertex, edges in enumerate(board.live):
-        for edge in edges:
-            into[board.targets[edge]].append(vertex)
+    into = board.leading
     seen = bytearray(board.size)
     stack = list(goal)
     for vertex in stack:

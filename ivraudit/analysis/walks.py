@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntFlag
 
 from ivraudit.analysis.board import CHOOSING, STAFFED, Board
-from ivraudit.analysis.loops import components
+from ivraudit.analysis.loops import circles, components
 from ivraudit.model import NodeType, Owner
 
 
@@ -110,9 +110,4 @@ def _circling(exits: list[list[int]], board: Board) -> Callable[[int], bool]:
         for edge in leaving
         if edges[edge].limit is None
     ]
-    circle = set()
-    selves = {source for source, target in unbounded if source == target}
-    for part in components(range(board.wiring.size), unbounded):
-        if len(part) > 1 or part[0] in selves:
-            circle.update(part)
-    return circle.__contains__
+    return {vertex for part in circles(unbounded) for vertex in part}.__contains__

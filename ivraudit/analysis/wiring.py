@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ivraudit.model import Edge, Node, NodeType, Nowhere, Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
+class Wiring(NamedTuple):
     """Vertices are the nodes in document order, then `dropped` and `unknown`; exits keep their order."""
 
     nodes: Sequence[Node]
     edges: Sequence[Edge]
-    index: dict[str, int]
+    vertices: dict[str, int]
+    """Each node's vertex, by its id."""
     sources: list[int]
     """Per exit: the vertex it leaves."""
     targets: list[int]

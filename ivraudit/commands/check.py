@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from ivraudit.audit import Audit
 from ivraudit.commands import common
 
 FORMATS = ("text", "json")
@@ -59,7 +60,7 @@ def command(
         ctx.exit(1)
 
 
-def _text(audit: common.Audit, file: str | None, color: str, quiet: bool, verbose: bool) -> str:
+def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool) -> str:
     from ivraudit.writers import text
 
     painted = common.painted(color, file)

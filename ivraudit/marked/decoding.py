@@ -18,7 +18,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
-_FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
@@ -50,7 +50,7 @@ def half_escaped(text: str) -> bool:
 
 def forbidden(text: str, file: str) -> Fault:
     """The fault of a text with a character, written or escaped, that no tree may hold."""
-    found = _FORBIDDEN.search(text)
+    found = re.search(_FORBIDDEN, text)
     if found is None:
         return Fault(Position(file), "The file holds an escaped character that does not exist: write it as itself.")
     message = f"The control character U+{ord(found[0]):04X} is not allowed: delete it, and save the file as UTF-8."

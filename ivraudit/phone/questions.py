@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 from ivraudit.analysis import reach
 from ivraudit.analysis.board import Board, set_up
@@ -13,7 +12,6 @@ from ivraudit.analysis.distance import distances
 from ivraudit.analysis.game import forced
 from ivraudit.analysis.goals import achieving
 from ivraudit.analysis.graph import build
-from ivraudit.analysis.walks import End, endings
 from ivraudit.analysis.wiring import Wiring, is_unknown, wire
 from ivraudit.model import Assumptions, Edge, Hit, Node, NodeType, Profile, Tree
 from ivraudit.words.costs import MEASURES, Costs
@@ -22,37 +20,46 @@ from ivraudit.words.hearing import Hearing
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
+    from ivraudit.analysis.walks import End
+
 HUMAN = "human"
 CLOCKS = ("open", "closed", "holiday", "mixed")
 
 A = TypeVar("A")
 
 
-@dataclass(frozen=True, slots=True)
-class Forced:
+class Forced(NamedTuple):
     """Per vertex, 1 where a goal can be forced: `surely` whatever lies behind the unknown, `perhaps` if it is kind."""
 
     surely: bytearray
     perhaps: bytearray
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(NamedTuple):
     """What all profiles of one tree have in common."""
 
     wiring: Wiring
     assumptions: Assumptions
     clocked: bool
+    feasts: bool
+    """Whether a holiday differs from any other closed day."""
     tongues: frozenset[str]
-    boards: dict[Profile, Board] = field(default_factory=dict)
-    answers: dict[object, object] = field(default_factory=dict)
+    boards: dict[Profile, Board]
+    answers: dict[object, object]
 
 
 def _share(tree: Tree, assumptions: Assumptions) -> _Shared:
     clocked = any(node.type is NodeType.HOURS for node in tree.nodes) or any(
         edge.trigger in ("closed", "holiday") for edge in tree.edges
     )
-    return _Shared(wire(tree), assumptions, clocked, frozenset(edge.language for edge in tree.edges))
+    wiring = wire(tree)
+    feasts = any(_feast(wiring, vertex) for vertex, node in enumerate(wiring.nodes) if node.type is NodeType.HOURS)
+    return _Shared(wiring, assumptions, clocked, feasts, frozenset(edge.language for edge in tree.edges), {}, {})
+
+
+def _feast(wiring: Wiring, vertex: int) -> bool:
+    targets = {wiring.edges[edge].trigger: wiring.targets[edge] for edge in wiring.exits[vertex]}
+    return "holiday" in targets and targets["holiday"] != targets.get("closed")
 
 
 class Questions:
@@ -120,10 +127,13 @@ class Questions:
     def board(self) -> Board:
         """The board of the game under this profile; profiles that make no difference share one."""
         clock = self.profile.clock if self._shared.clocked else "open"
+        if clock == "holiday" and not self._shared.feasts:
+            clock = "closed"
         tongue = self.profile.language if self.profile.language in self._shared.tongues else ""
         key = Profile(clock, tongue)
         if key not in self._shared.boards:
-            self._shared.boards[key] = set_up(self.wiring, key)
+            like = next(iter(self._shared.boards.values()), None)
+            self._shared.boards[key] = set_up(self.wiring, key, like)
         return self._shared.boards[key]
 
     @property
@@ -133,25 +143,25 @@ class Questions:
 
     # Where a call can come
 
-    @property
+    @cached_property
     def reached(self) -> bytearray:
         """1 where a call can come in this profile."""
         return self._ask("reached", lambda: reach.reached(self.board, self.wiring.entries))
 
-    @property
+    @cached_property
     def ever_reached(self) -> bytearray:
         """1 where a call can come in some profile."""
-        return self.under(Profile("mixed")).reached
+        return self.ever_reached_from(*self.wiring.entries)
 
     def ever_reached_from(self, *starts: int) -> bytearray:
         """1 where a call can come, in some profile, that is at one of these vertices."""
-        return self.under(Profile("mixed")).reached_from(*starts)
+        return self._keep(("ever reached", starts), lambda: reach.ever_reached(self.wiring, starts))
 
     def reached_from(self, *starts: int) -> bytearray:
         """1 where a call can come that is at one of these vertices."""
         return self._ask(("reached", starts), lambda: reach.reached(self.board, starts))
 
-    @property
+    @cached_property
     def judged(self) -> bytearray:
         """1 where a call can come that has not been served: (f) of the semantics.
 
@@ -221,13 +231,13 @@ class Questions:
 
     # How far it is
 
-    @property
+    @cached_property
     def hearing(self) -> Hearing:
         """What a caller of this profile hears."""
         tongue = self.profile.language
         return self._keep(("hearing", tongue), lambda: Hearing(self.tree, tongue, self.assumptions))
 
-    @property
+    @cached_property
     def costs(self) -> Costs:
         """What each exit costs the caller."""
         return self._keep(("costs", self.profile.language), lambda: Costs(self.wiring, self.hearing))
@@ -250,6 +260,8 @@ class Questions:
 
     def endings(self, trigger: str) -> list[End]:
         """How the call of a caller can end who only does `noinput`, or only `nomatch`."""
+        from ivraudit.analysis.walks import endings  # asked of few trees
+
         return self._ask(("endings", trigger), lambda: endings(self.board, trigger))
 
     # Answers are kept: by tree, or by tree and board

@@ -72,7 +72,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
         for edge in board.live[vertex]
         if edges[edge].owner is Owner.SYSTEM and edges[edge].limit is None and board.targets[edge] in allowed
     ]
-    for ring in circles(among, pairs):
+    for ring in circles(pairs):
         first = phone.node(ring[0])
         trip = phone.round_trip(ring[0], set(ring), owners=(Owner.SYSTEM,), bounded=False)
         way = " > ".join(nodes[phone.wiring.sources[edge]].name for edge in trip[:8])

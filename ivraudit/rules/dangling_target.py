@@ -65,7 +65,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     wiring = phone.wiring
     guesses = 0
     for entry in phone.tree.entries:
-        if entry.node not in wiring.index:
+        if entry.node not in wiring.vertices:
             yield Hit(entry, f"the call begins at {entry.node!r}, which is not defined{_guess(phone, entry.node)}")
     for number, edge in enumerate(wiring.edges):
         if wiring.targets[number] == wiring.unknown and isinstance(edge.target, str):
@@ -76,4 +76,4 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
 
 
 def _guess(phone: Phone, found: str) -> str:
-    return nearest(found, phone.wiring.index)
+    return nearest(found, phone.wiring.vertices)

@@ -67,12 +67,13 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each menu or collect whose own exit drops the silent or the confused caller."""
     drops: dict[int, dict[str, list[int]]] = {}
     unseen = False
+    blind = any(phone.reached[vertex] for vertex in phone.board.unknowns)
     for trigger in DONE:
         for vertex, _ in phone.nodes(phone.judged, *sorted(CHOOSING)):
             way = _dropping(phone, vertex, trigger)
             if way:
                 drops.setdefault(vertex, {})[trigger] = way
-            elif End.OUTSIDE in phone.endings(trigger)[vertex]:
+            elif blind and End.OUTSIDE in phone.endings(trigger)[vertex]:
                 unseen = True
     if unseen:
         yield NotChecked(f"where silence or wrong keys end depends on {phone.unknown_list()}")

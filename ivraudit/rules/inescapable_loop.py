@@ -65,26 +65,27 @@ CLOCKS = ALL_CLOCKS
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     """Yield each reachable circle without a way out, or with none but the end of the call."""
-    board = phone.board
-    among = [vertex for vertex in range(len(phone.wiring.nodes)) if phone.reached[vertex]]
+    board, reached, helping = phone.board, phone.reached, _helping(phone)
+    among = [vertex for vertex in range(len(phone.wiring.nodes)) if reached[vertex] and not helping[vertex]]
+    inside = set(among)
     pairs = [
         (vertex, board.targets[edge])
         for vertex in among
         for edge in board.live[vertex]
-        if not _bounded_retry(phone, edge) and board.targets[edge] < len(phone.wiring.nodes)
+        if board.targets[edge] in inside and not _bounded_retry(phone, edge)
     ]
-    rings = [ring for ring in circles(among, pairs) if not any(_leaves(phone.node(vertex)) for vertex in ring)]
-    helping = _helping(phone) if rings else bytearray()
-    for ring in rings:
-        inside = set(ring)
-        first = phone.node(ring[0])
-        journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
-        if not any(board.targets[edge] not in inside for vertex in ring for edge in board.live[vertex]):
-            message = f"a caller who comes to {first.name!r} can never leave: {_names(phone, ring)}"
-            yield Hit(first, message, journey)
-        elif not helping[ring[0]]:
-            message = f"the only way out of the circle at {first.name!r} ends the call: {_names(phone, ring)}"
-            yield Hit(first, message, journey, severity=Severity.WARNING)
+    for ring in circles(pairs):
+        if not any(_leaves(phone.node(vertex)) for vertex in ring):
+            yield _hit(phone, ring)
+
+
+def _hit(phone: Phone, ring: Sequence[int]) -> Hit:
+    board, inside, first = phone.board, set(ring), phone.node(ring[0])
+    journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
+    if any(board.targets[edge] not in inside for vertex in ring for edge in board.live[vertex]):
+        message = f"the only way out of the circle at {first.name!r} ends the call: {_names(phone, ring)}"
+        return Hit(first, message, journey, severity=Severity.WARNING)
+    return Hit(first, f"a caller who comes to {first.name!r} can never leave: {_names(phone, ring)}", journey)
 
 
 def _bounded_retry(phone: Phone, edge: int) -> bool:

@@ -92,7 +92,7 @@ def _circles(phone: Phone) -> Iterator[Hit]:
         ]
         for vertex in among
     }  # fmt: skip
-    for ring in circles(among, [(v, board.targets[edge]) for v in among for edge in exits[v]]):
+    for ring in circles([(v, board.targets[edge]) for v in among for edge in exits[v]]):
         inside = set(ring)
         passive = [
             edge for v in ring for edge in exits[v]

@@ -77,7 +77,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
 def _lost(phone: Phone) -> list[int]:
     """The vertices that nothing leads to; a copy made for a call counts as reached when any of its kind is."""
     wiring = phone.wiring
-    loose = [wiring.index[name] for name in sorted(phone.tree.loose) if name in wiring.index]
+    loose = [wiring.vertices[name] for name in sorted(phone.tree.loose) if name in wiring.vertices]
     seen = phone.ever_reached_from(*wiring.entries, *loose)
     known = {node.name for vertex, node in phone.nodes(seen)}
     return [vertex for vertex, node in enumerate(wiring.nodes) if not seen[vertex] and node.name not in known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ivraudit.words.grammar import Grammar, fold, grammar
 from ivraudit.words.lexicon import english, lexicon
@@ -14,8 +14,7 @@ SENTENCE_END = r"[.!?…](?=\s|\Z)"
 TRAILING = " \t\r\n.,;:!?…"
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(NamedTuple):
     """A key that a prompt says: the key as on the keypad, and where in the prompt (characters, end exclusive)."""
 
     key: str
@@ -40,6 +39,9 @@ def announcements(text: str, language: str | None, default: str = "") -> tuple[A
     if words is None:
         return None
     rules = grammar(words)
+    folded = text.lower() if text.isascii() else fold(text)
+    if not any(verb in folded for verb in rules.verbs):
+        return ()
     found: dict[tuple[int, str], Announcement] = {}
     for place, one in (*_verb_first(text, rules), *_key_first(text, rules)):
         found.setdefault((place, one.key), one)

@@ -38,7 +38,7 @@ class Costs:
         label = self._hearing.said(edge.label)
         if label is not None:
             return label
-        vertex = self._wiring.index.get(edge.target, -1) if isinstance(edge.target, str) else -1
+        vertex = self._wiring.vertices.get(edge.target, -1) if isinstance(edge.target, str) else -1
         if vertex >= 0:
             label = self._hearing.said(self._wiring.nodes[vertex].label)
         return label or str(edge.target).rpartition("/")[2].replace("_", " ").replace("-", " ")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ivraudit.words.lexicon import Lexicon
 
@@ -19,24 +18,79 @@ STOP = r"(?![\w\u0300-\u036f])"
 NEVER = r"(?!)"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
-    """The patterns of one language; the group `key` of each is the key, or `press`, `dial`, `choose` in `before`."""
+    """The patterns of one language, each made when it is first needed, since making them is slow.
 
-    names: Mapping[str, str]
-    """The folded name of a key -> the key."""
-    before: re.Pattern[str]
-    """The verb, then the key: `press 1`."""
-    after: re.Pattern[str]
-    """The key, then the verb: `1 tuşuna basın`."""
-    joined: re.Pattern[str]
-    """One more key straight behind an announced one: `or 2`."""
-    ranged: re.Pattern[str]
-    """The last key of a range: `through 5`."""
-    elliptic: re.Pattern[str]
-    """One more key with its purpose: `, 2 for support`."""
-    listed: re.Pattern[str] | None
-    """One more key with a case ending: `1'e,`; a sentence's end matches without the group. None: no such endings."""
+    The group `key` of each is the key, or `press`, `dial`, `choose` in `before`.
+    """
+
+    def __init__(self, words: Lexicon) -> None:
+        self._words = words
+
+    @cached_property
+    def _join(self) -> str:
+        return any_word(self._words.phrases("or"))
+
+    @cached_property
+    def _fillers(self) -> str:
+        return any_word(self._words.phrases("fillers"))
+
+    @cached_property
+    def _one(self) -> str:
+        return _key(self._words, 1)
+
+    @cached_property
+    def _follow(self) -> str:
+        return rf"[\s\"'”’»)]{{0,4}}(?:[,.;:!?…]|\Z|{self._join}|{_purpose(self._words)})"
+
+    @cached_property
+    def verbs(self) -> tuple[str, ...]:
+        """The folded verbs without which nothing is announced."""
+        lists = ("press", "dial", "choose", "press_after")
+        forms = {fold(form) for name in lists for phrase in self._words.phrases(name) for form in _forms(phrase)}
+        return tuple(sorted(forms))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The folded name of a key -> the key."""
+        keys = self._words.keys.items()
+        return {fold(form): key for key, names in keys for name in names for form in _forms(name)}
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """The verb, then the key: `press 1`."""
+        return _compile(_before(self._words, self._fillers, self._follow))
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """The key, then the verb: `1 tuşuna basın`."""
+        return _compile(_after(self._words))
+
+    @cached_property
+    def joined(self) -> re.Pattern[str]:
+        """One more key straight behind an announced one: `or 2`."""
+        other = self._one.replace("<key>", "<other>")
+        comma = rf"\s{{0,4}},\s{{0,4}}(?:{self._join}\s{{1,4}})?{self._one}(?={self._follow})"
+        return _compile(rf"(?:{comma}|{GAP}{self._join}(?:{GAP}{self._fillers}){{0,2}}{GAP}{other})")
+
+    @cached_property
+    def ranged(self) -> re.Pattern[str]:
+        """The last key of a range: `through 5`."""
+        through = any_word(self._words.phrases("through"))
+        return _compile(rf"(?:{GAP}{through}{GAP}|\s?[-–]\s?)(?P<key>[0-9])(?!\d|\s\d)")
+
+    @cached_property
+    def elliptic(self) -> re.Pattern[str]:
+        """One more key with its purpose: `, 2 for support`."""
+        return _compile(
+            rf"(?:[,;]\s{{0,4}}(?:{self._join}\s{{1,4}})?|\s{self._join}\s{{1,4}})(?:{self._fillers}\s{{1,4}}){{0,2}}"
+            rf"{self._one}(?=\s{{1,4}}(?:{_purpose(self._words)})(?!\s{{1,4}}\d))"
+        )
+
+    @cached_property
+    def listed(self) -> re.Pattern[str] | None:
+        """One more key with a case ending: `1'e,`; a sentence's end matches without the group. None: no such endings."""
+        return _compile(_listed(self._words, self._join)) if self._words.phrases("key_endings") else None
 
 
 def fold(text: str) -> str:
@@ -77,22 +131,7 @@ def any_word(phrases: Iterable[str]) -> str:
 @lru_cache(maxsize=64)
 def grammar(words: Lexicon) -> Grammar:
     """The patterns of a language."""
-    join, fillers = any_word(words.phrases("or")), any_word(words.phrases("fillers"))
-    one = _key(words, 1)
-    follow = rf"[\s\"'”’»)]{{0,4}}(?:[,.;:!?…]|\Z|{join}|{_purpose(words)})"
-    comma = rf"\s{{0,4}},\s{{0,4}}(?:{join}\s{{1,4}})?{one}(?={follow})"
-    return Grammar(
-        names={fold(form): key for key, names in words.keys.items() for name in names for form in _forms(name)},
-        before=_compile(_before(words, fillers, follow)),
-        after=_compile(_after(words)),
-        joined=_compile(rf"(?:{comma}|{GAP}{join}(?:{GAP}{fillers}){{0,2}}{GAP}{one.replace('<key>', '<other>')})"),
-        ranged=_compile(rf"(?:{GAP}{any_word(words.phrases('through'))}{GAP}|\s?[-–]\s?)(?P<key>[0-9])(?!\d|\s\d)"),
-        elliptic=_compile(
-            rf"(?:[,;]\s{{0,4}}(?:{join}\s{{1,4}})?|\s{join}\s{{1,4}})(?:{fillers}\s{{1,4}}){{0,2}}{one}"
-            rf"(?=\s{{1,4}}(?:{_purpose(words)})(?!\s{{1,4}}\d))"
-        ),
-        listed=_compile(_listed(words, join)) if words.phrases("key_endings") else None,
-    )
+    return Grammar(words)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

@@ -30,6 +30,8 @@ class Hearing:
         self._values = tree.values
         self._timing = assumptions.timing
         self._keys = assumptions.keys
+        self._around: dict[str, float] = {}
+        self._labels: dict[str, float] = {}
         speech = assumptions.speech
         if tree.speech_rate:
             speech = type(speech)(
@@ -83,9 +85,18 @@ class Hearing:
                 spoken[edge.trigger] = None
                 continue
             whole += self._speech.pause_seconds if whole else 0.0
-            whole += self.speaking(words.announce(label, edge.trigger, language))
+            whole += self._announcing(label, edge.trigger)
             spoken[edge.trigger] = whole
         return Heard(whole, spoken)
+
+    def _announcing(self, label: str, key: str) -> float:
+        """The seconds of an option's announcement: the label, and what the platform says around it for that key."""
+        if key not in self._around:
+            said = words.announce("A", key, self.language or UNTOLD)
+            self._around[key] = self.speaking(said) - self.speaking("A")
+        if label not in self._labels:
+            self._labels[label] = self.speaking(label)
+        return self._around[key] + self._labels[label]
 
     def silence(self, node: Node, whole: float) -> float:
         """Return the seconds until the exit after the last silence: each play heard out, and the wait behind it."""

@@ -1,4 +1,4 @@
-"""An SVG of ours as PDF or PNG, made by typst with the fonts that come with this package: the same bytes on every machine."""
+"""An SVG of ours as PDF or PNG, made by typst with the fonts of this package: the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def pdf(svg: str, *, title: str = "", font_paths: Sequence[Path] = ()) -> tuple[
 
 
 def png(svg: str, *, title: str = "", font_paths: Sequence[Path] = ()) -> tuple[bytes, tuple[str, ...]]:
-    """The picture as PNG at 144 pixels an inch, or fewer where a side would pass 8,000 pixels; warnings as for `pdf`."""
+    """The picture as PNG at 144 pixels an inch, fewer where a side would pass 8,000 pixels; warnings as for `pdf`."""
     longest = max(_size(svg))
     density = min(PIXELS_PER_INCH, (PIXELS_A_SIDE - 1) * 72 / longest)
     return _compiled(svg, "png", title, font_paths, density), _warnings(svg, font_paths)

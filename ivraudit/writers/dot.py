@@ -8,10 +8,11 @@ import graphviz
 
 from ivraudit.model import Finding, Tree
 from ivraudit.writers.drawing import labels
+from ivraudit.writers.drawing.boxes import Box
 from ivraudit.writers.drawing.labels import SMALL, TEXT, TITLE
 from ivraudit.writers.drawing.legend import header
-from ivraudit.writers.drawing.palette import DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TONES, WAY_IN
-from ivraudit.writers.drawing.picture import Arrow, Box, Mark, Picture, picture
+from ivraudit.writers.drawing.palette import CENTRED, DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TONES, WAY_IN
+from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
 
 FONT = "Helvetica"
 """Graphviz knows its widths without any font installed; the cells of labels leave room for wider fonts."""
@@ -62,12 +63,15 @@ def _place(graph: graphviz.Digraph, area: str, boxes: Sequence[Box]) -> None:
 def _node(box: Box) -> dict[str, str]:
     shape = SHAPES[box.node.type]
     family = shape.family
-    rows = [labels.line(line, TITLE, family.ink, bold=True) for line in box.title]
-    rows.append(labels.line(box.kind, SMALL, family.faint))
+    centred = box.node.type in CENTRED
+    rows = [labels.line(line, TITLE, family.ink, bold=True, centred=centred) for line in box.title]
+    rows += [labels.line(line, SMALL, family.faint, centred=centred) for line in box.kind]
     rows += [labels.line(line, TEXT, family.ink) for line in box.prompt]
+    rows += [labels.line(box.again, SMALL, family.faint)] if box.again else []
     rows += [labels.line(box.note, SMALL, family.ink, bold=True)] if box.note else []
     rows += [labels.badge(badge) for badge in box.badges]
-    look = {"shape": shape.outline, "style": shape.style, "fillcolor": family.fill, "color": family.border, **dict(shape.extra)}
+    look = {"shape": shape.outline, "style": shape.style, "fillcolor": family.fill, "color": family.border}
+    look |= dict(shape.extra)
     if box.worst is not None:
         tone = TONES[box.worst]
         look |= {"color": tone.border, "penwidth": f"{tone.width:g}"}
@@ -77,12 +81,13 @@ def _node(box: Box) -> dict[str, str]:
 def _mark(mark: Mark) -> dict[str, str]:
     common = {"id": mark.key, "class": mark.kind}
     if mark.kind == "entry":
-        rows = [labels.line(mark.text, TEXT, PAPER, bold=True)]
-        return {**common, "label": labels.label(rows), "shape": "invhouse", "style": "filled", "fillcolor": INK, "color": INK}
+        rows = [labels.line(mark.text, TEXT, PAPER, bold=True, centred=True)]
+        dark = {"shape": "invhouse", "style": "filled", "fillcolor": INK, "color": INK}
+        return {**common, "label": labels.label(rows), **dark}
     if mark.kind == "dropped":
-        rows = [labels.line(mark.text, SMALL)]
+        rows = [labels.line(mark.text, SMALL, centred=True)]
         return {**common, "label": labels.label(rows), "shape": "underline", "penwidth": "2", "margin": "0.04,0.02"}
-    rows = [labels.line(f"? {mark.text}", TEXT, DANGER, bold=True)]
+    rows = [labels.line(f"? {mark.text}", TEXT, DANGER, bold=True, centred=True)]
     red = {"shape": "octagon", "style": "filled,dashed", "fillcolor": PAPER, "color": DANGER, "penwidth": "2"}
     return {**common, "label": labels.label(rows), **red}
 

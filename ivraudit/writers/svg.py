@@ -11,6 +11,7 @@ from ivraudit.model import Finding, Tree
 from ivraudit.programs import Dot, dot_svg
 from ivraudit.writers import dot as dot_writer
 from ivraudit.writers.drawing.letters import clean
+from ivraudit.writers.drawing.palette import PAPER
 from ivraudit.writers.drawing.picture import Picture, picture
 
 FONTS = (
@@ -46,7 +47,7 @@ def write(
 
 
 def finished(svg: str, pictured: Picture, links: Mapping[str, str]) -> str:
-    """Graphviz's SVG with our titles, fonts and links; parsed and written anew, so it is well-formed whatever a label says."""
+    """Graphviz's SVG with our titles, fonts and links; parsed and written anew, so always well-formed."""
     try:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError as error:
@@ -60,6 +61,8 @@ def finished(svg: str, pictured: Picture, links: Mapping[str, str]) -> str:
         title = group.find(f"{{{_SVG}}}title")
         if title is not None:
             title.text = titles.get(key, pictured.title)
+        if key.startswith("e"):
+            _halo(group)
         if _SAFE_LINK.match(targets.get(key, "")):
             _link(group, targets[key])
     for element in root.iter():
@@ -95,6 +98,12 @@ def _link(group: ElementTree.Element, address: str) -> None:
         anchor.append(child)
     anchor.tail = "\n"
     group.append(anchor)
+
+
+def _halo(group: ElementTree.Element) -> None:
+    """Keep an arrow's words readable where another arrow crosses them."""
+    for words in group.iter(f"{{{_SVG}}}text"):
+        words.attrib |= {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "3", "stroke-linejoin": "round"}
 
 
 def _restyle(element: ElementTree.Element) -> None:

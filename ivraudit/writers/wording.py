@@ -19,8 +19,8 @@ def plain(text: str) -> str:
     """Return a text of a tree without what could steer a terminal or turn the writing round; breaks become spaces."""
     if text.isascii() and text.isprintable():
         return text
-    kept = (" " if one in "\t\n\r" else one for one in text if one in "\t\n\r" or unicodedata.category(one) not in _STEER)
-    return "".join(kept)
+    spaced = text.translate({9: " ", 10: " ", 13: " "})
+    return "".join(one for one in spaced if unicodedata.category(one) not in _STEER)
 
 
 _STEER = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})

@@ -88,7 +88,7 @@ def _finish(kind: NodeType, found: dict[str, Any], given: Mapping[str, Scalar], 
     elif kind is NodeType.QUEUE:
         figures = {name: found.pop(name) for name in FIGURES if name in found}
         if figures:
-            found["wait"] = replace(found.get("wait") or Wait(), **figures)
+            found["wait"] = (found.get("wait") or Wait())._replace(**figures)
     elif kind is NodeType.TREE:
         file, node = found.pop("file", None), found.pop("node", "")
         if file is not None:

@@ -20,7 +20,7 @@ def font_files(folder: Path) -> tuple[Path, ...]:
 
 @cache
 def covered(file: Path) -> Ranges:
-    """The code points that a font file (or any font of a collection) has a glyph for; empty when it cannot be read as a font."""
+    """The code points that a font file (or any font of a collection) has; none when it cannot be read as a font."""
     data = file.read_bytes()
     try:
         return tuple(sorted({run for start in _fonts(data) for run in _cmap(data, start)}))

@@ -18,7 +18,7 @@ _KEY_COLUMNS, _LABEL_COLUMNS = 24, 26
 _SILENCE = ("noinput", "noinput-last")
 _WRONG = ("nomatch", "nomatch-last")
 
-_SYSTEM = {"error": "on error", "failed": "not answered", "timeout": "after too long", "full": "queue full", "again": "again"}
+_SYSTEM = {"error": "on error", "failed": "not answered", "timeout": "after too long", "full": "queue full"}
 """What the system's exits are called in a picture, where their own name says too little."""
 
 
@@ -62,7 +62,9 @@ def _pressed(edges: Sequence[Edge], language: str, brief: bool) -> list[Words]:
         if edge.owner is not Owner.CALLER:
             continue
         label = "" if brief else _labelled(edge, language)
-        if label:
+        if edge.trigger == "next" and not edge.spoken:
+            lines.append(Words("", "entered"))
+        elif label:
             lines.append(Words(_key(edge), label))
         else:
             bare.append(_key(edge))
@@ -77,9 +79,7 @@ def _labelled(edge: Edge, language: str) -> str:
 
 
 def _key(edge: Edge) -> str:
-    if edge.spoken:
-        return f"“{cut(edge.trigger, _KEY_COLUMNS - 2)}”"
-    return "entered" if edge.trigger == "next" else cut(edge.trigger, _KEY_COLUMNS)
+    return f"“{cut(edge.trigger, _KEY_COLUMNS - 2)}”" if edge.spoken else cut(edge.trigger, _KEY_COLUMNS)
 
 
 def _missed(node: Node | None, edges: Sequence[Edge]) -> list[Words]:
@@ -87,13 +87,13 @@ def _missed(node: Node | None, edges: Sequence[Edge]) -> list[Words]:
     passive = {edge.trigger: edge for edge in edges if edge.owner is Owner.PASSIVE}
     silence = [trigger for trigger in passive if trigger in _SILENCE]
     wrong = [trigger for trigger in passive if trigger in _WRONG]
-    other = [Words(cut(trigger, _KEY_COLUMNS)) for trigger in passive if trigger not in (*silence, *wrong)]
+    other = [Words("", cut(trigger, _KEY_COLUMNS)) for trigger in passive if trigger not in (*silence, *wrong)]
     after_silence = _times(node.noinput.attempts if node and node.noinput else 1) if silence else ""
     after_wrong = _times(node.nomatch.attempts if node and node.nomatch else 1) if wrong else ""
     if silence and wrong and after_silence == after_wrong:
-        return [Words(f"silence or wrong key{after_silence}"), *other]
-    lines = [Words(f"silence{after_silence}")] if silence else []
-    return [*lines, *([Words(f"wrong key{after_wrong}")] if wrong else []), *other]
+        return [Words("", f"silence or wrong key{after_silence}"), *other]
+    lines = [Words("", f"silence{after_silence}")] if silence else []
+    return [*lines, *([Words("", f"wrong key{after_wrong}")] if wrong else []), *other]
 
 
 def _times(attempts: int | None) -> str:
@@ -107,7 +107,7 @@ def _decided(node: Node | None, edges: Sequence[Edge], language: str) -> list[Wo
         if edge.owner is Owner.SYSTEM:
             key, label = _system(node, edge), cut(said(edge.label, language), _LABEL_COLUMNS)
             if key or label:
-                lines.append(Words(key, label))
+                lines.append(Words("", f"{key} {label}".strip()))
     return lines
 
 

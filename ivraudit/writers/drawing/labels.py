@@ -1,17 +1,20 @@
-"""Graphviz's HTML-like labels: rows and cells that are wide enough for any script, with text that can never be markup."""
+"""Graphviz's HTML-like labels: rows and cells wide enough for any script, with text that can never be markup."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
 
+from ivraudit.writers.drawing.boxes import Badge
 from ivraudit.writers.drawing.exits import Words
 from ivraudit.writers.drawing.letters import clean, points
 from ivraudit.writers.drawing.palette import INK, TONES
-from ivraudit.writers.drawing.picture import Badge
 
 HEAD, TITLE, TEXT, SMALL = 16.0, 12.0, 10.0, 9.0
 """Font sizes in points."""
+
+_CLEAR = 5
+"""Points between an arrow and its words."""
 
 
 def escaped(text: str) -> str:
@@ -25,9 +28,9 @@ def text(words: str, size: float, colour: str = INK, *, bold: bool = False) -> s
     return f"<B>{font}</B>" if bold else font
 
 
-def table(rows: Iterable[str], *, padding: int = 0, spacing: int = 0) -> str:
+def table(rows: Iterable[str], *, padding: int = 0, spacing: int = 0, attributes: str = "") -> str:
     """The rows as a table without lines; `padding` and `spacing` in points."""
-    space = f'CELLPADDING="{padding}" CELLSPACING="{spacing}"'
+    space = f'CELLPADDING="{padding}" CELLSPACING="{spacing}"{attributes}'
     return f'<TABLE BORDER="0" CELLBORDER="0" {space}>{"".join(rows)}</TABLE>'
 
 
@@ -36,9 +39,10 @@ def label(rows: Iterable[str], *, padding: int = 0) -> str:
     return f"<{table(rows, padding=padding)}>"
 
 
-def cell(content: str, width: float, attributes: str = "") -> str:
-    """One cell, at least that many points wide: Graphviz only guesses the widths of scripts that it has no figures for."""
-    return f'<TD ALIGN="LEFT" WIDTH="{width:.0f}"{attributes}>{content}</TD>'
+def cell(content: str, width: float, attributes: str = "", *, centred: bool = False) -> str:
+    """One cell, at least that many points wide: Graphviz guesses the widths of scripts that it has no figures for."""
+    side = "CENTER" if centred else "LEFT"
+    return f'<TD ALIGN="{side}" WIDTH="{width:.0f}"{attributes}>{content}</TD>'
 
 
 def row(*cells: str) -> str:
@@ -46,15 +50,17 @@ def row(*cells: str) -> str:
     return f"<TR>{''.join(cells)}</TR>"
 
 
-def line(words: str, size: float, colour: str = INK, *, bold: bool = False) -> str:
-    """A row of one text."""
-    return row(cell(text(words, size, colour, bold=bold), points(words, size, bold=bold)))
+def line(words: str, size: float, colour: str = INK, *, bold: bool = False, centred: bool = False) -> str:
+    """A row of one text; only Latin can be centred, as Graphviz guesses the width of the rest too small."""
+    known = all(character < "\u0250" for character in words)
+    return row(cell(text(words, size, colour, bold=bold), points(words, size, bold=bold), centred=centred and known))
 
 
 def badge(found: Badge) -> str:
     """A row that names a finding, on its severity's colour."""
     tone = TONES[found.severity]
-    inner = cell(text(str(found), TEXT, tone.ink, bold=True), points(str(found), TEXT, bold=True) + 6, f' BGCOLOR="{tone.fill}"')
+    width = points(str(found), TEXT, bold=True) + 6
+    inner = cell(text(str(found), TEXT, tone.ink, bold=True), width, f' BGCOLOR="{tone.fill}"')
     return row(f'<TD ALIGN="LEFT">{table([row(inner)], padding=2, spacing=1)}</TD>')
 
 
@@ -63,4 +69,4 @@ def exits(words: Words) -> str:
     key = text(words.key, TEXT, bold=True) if words.key else ""
     name = text(words.label, TEXT) if words.label else ""
     width = points(words.key, TEXT, bold=True) + points(words.label, TEXT)
-    return row(cell(f"{key} {name}".strip(), width + 8))
+    return row(f'<TD WIDTH="{_CLEAR}"></TD>', cell(f"{key} {name}".strip(), width + 6))

@@ -1,4 +1,4 @@
-"""The head of a picture: its title, what its lines, shapes and outlines mean, and the findings that stand at no node."""
+"""The head of a picture: its title, what its lines, shapes and outlines mean, and the findings at no node."""
 
 from __future__ import annotations
 
@@ -7,24 +7,35 @@ from collections.abc import Iterator
 from ivraudit.model import NodeType, Owner, Severity
 from ivraudit.writers.drawing.labels import HEAD, SMALL, TEXT, badge, cell, label, line, row, table, text
 from ivraudit.writers.drawing.letters import points
-from ivraudit.writers.drawing.palette import FAINT, FAMILIES, SHAPES, STROKES, TONES, WAY_IN, Family, Stroke
+from ivraudit.writers.drawing.palette import FAINT, FAMILIES, INK, SHAPES, STROKES, TONES, WAY_IN, Stroke
 from ivraudit.writers.drawing.picture import Picture
 
-_SAMPLE = 34
-"""Length of a line's sample in points."""
+_SAMPLE, _STRIP = 34, 22
+"""Length of a line's sample and height of a row, in points."""
+
+_Cell = tuple[float, str]
+"""A cell's width in points, and the cell."""
 
 
 def header(pictured: Picture) -> str:
-    """Title and legend as the label of the whole graph, where they take no part in the layout; only what occurs is explained."""
+    """Title and legend as the label of the whole graph, where they disturb no layout; only what occurs is explained."""
     rows = [line(pictured.title, HEAD, bold=True), line(pictured.summary, TEXT, FAINT)]
     rows += [badge(found) for found in pictured.loose]
-    for strip in (list(_strokes(pictured)), list(_families(pictured)), list(_outlines(pictured))):
-        if strip:
-            rows.append(row(f'<TD ALIGN="LEFT">{table([row(*strip)], padding=2, spacing=1)}</TD>'))
-    return label(rows, padding=2)
+    rows += [_strip(list(pairs)) for pairs in (_strokes(pictured), _families(pictured), _outlines(pictured))]
+    return label((part for part in rows if part), padding=2)
 
 
-def _strokes(pictured: Picture) -> Iterator[str]:
+def _strip(cells: list[_Cell]) -> str:
+    """Cells side by side at their own widths: a table whose size is not told fills the whole head of the picture."""
+    if not cells:
+        return ""
+    width = sum(width for width, _ in cells) + len(cells) + 1
+    size = f' FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{_STRIP}" ALIGN="LEFT"'
+    inner = table([row(*(content for _, content in cells))], spacing=1, padding=1, attributes=size)
+    return row(f'<TD ALIGN="LEFT">{inner}</TD>')
+
+
+def _strokes(pictured: Picture) -> Iterator[_Cell]:
     used = {arrow.owner for arrow in pictured.arrows}
     if None in used:
         yield from _stroke(WAY_IN)
@@ -33,39 +44,41 @@ def _strokes(pictured: Picture) -> Iterator[str]:
             yield from _stroke(STROKES[owner])
 
 
-def _stroke(stroke: Stroke) -> Iterator[str]:
+def _stroke(stroke: Stroke) -> Iterator[_Cell]:
     """A piece of the line, half-way up the row, and its meaning."""
-    line_style = f'BORDER="{max(1, round(stroke.width))}" SIDES="B" STYLE="{stroke.style}" COLOR="{stroke.colour}"'
-    upper = row(f'<TD WIDTH="{_SAMPLE}" HEIGHT="6" FIXEDSIZE="TRUE" {line_style}></TD>')
-    lower = row(f'<TD WIDTH="{_SAMPLE}" HEIGHT="6" FIXEDSIZE="TRUE"></TD>')
-    yield f"<TD>{table([upper, lower])}</TD>"
+    look = f'BORDER="{max(1, round(stroke.width))}" SIDES="B" STYLE="{stroke.style}" COLOR="{stroke.colour}"'
+    upper = row(f'<TD WIDTH="{_SAMPLE}" HEIGHT="8" FIXEDSIZE="TRUE" {look}></TD>')
+    lower = row(f'<TD WIDTH="{_SAMPLE}" HEIGHT="8" FIXEDSIZE="TRUE"></TD>')
+    yield _SAMPLE + 8, f'<TD WIDTH="{_SAMPLE + 8}">{table([upper, lower])}</TD>'
     yield _meaning(stroke.means)
 
 
-def _families(pictured: Picture) -> Iterator[str]:
+def _families(pictured: Picture) -> Iterator[_Cell]:
     used = {box.node.type for box in pictured.boxes}
     for family in FAMILIES:
         types = [kind.value for kind in NodeType if kind in used and SHAPES[kind].family is family]
         if types:
-            yield _family(family, " · ".join(types))
+            look = f' BORDER="1" COLOR="{family.border}" BGCOLOR="{family.fill}"'
+            yield _sample(" · ".join(types), look, family.ink)
             yield _meaning(family.means)
 
 
-def _family(family: Family, types: str) -> str:
-    """A piece of the family's ground with the names of its types on it."""
-    look = f' BORDER="1" COLOR="{family.border}" BGCOLOR="{family.fill}"'
-    return cell(text(types, SMALL, family.ink, bold=True), points(types, SMALL, bold=True) + 6, look)
-
-
-def _outlines(pictured: Picture) -> Iterator[str]:
+def _outlines(pictured: Picture) -> Iterator[_Cell]:
     used = {found.severity for box in pictured.boxes for found in box.badges}
     for severity in sorted(Severity, reverse=True):
         if severity in used:
             tone = TONES[severity]
-            words = f"outlined: {severity}"
-            look = f' BORDER="{round(tone.width)}" COLOR="{tone.border}"'
-            yield cell(text(words, SMALL, bold=True), points(words, SMALL, bold=True) + 8, look)
+            yield _sample(str(severity), f' BORDER="{round(tone.width)}" COLOR="{tone.border}"', INK)
+    if used:
+        yield _meaning("outline of a node with findings")
 
 
-def _meaning(words: str) -> str:
-    return cell(text(words, SMALL), points(words, SMALL) + 14)
+def _sample(words: str, look: str, ink: str) -> _Cell:
+    """A small box with words on it, drawn as the thing itself is."""
+    width = points(words, SMALL, bold=True) + 12
+    return width, cell(text(words, SMALL, ink, bold=True), width, look, centred=True)
+
+
+def _meaning(words: str) -> _Cell:
+    width = points(words, SMALL) + 18
+    return width, cell(f" {text(words, SMALL)}", width)

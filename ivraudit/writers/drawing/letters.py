@@ -24,7 +24,7 @@ _BOLD = 1.07
 
 
 def clean(text: str) -> str:
-    """The text on one line, without control, override or unassigned characters: nothing that markup or a reader's eye trips over."""
+    """The text on one line, without control, override or unassigned characters, which markup or an eye trips over."""
     kept = (_visible(character) for character in text[:_LONGEST])
     return " ".join("".join(kept).split())
 
@@ -75,7 +75,7 @@ def cut(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, most: int) -> tuple[str, ...]:
-    """The clean text in at most `most` lines of about `width` columns; the last ends in an ellipsis where something is missing."""
+    """The clean text in at most `most` lines of about `width` columns; an ellipsis says where something is missing."""
     lines: list[str] = []
     line = ""
     for space, piece in _pieces(clean(text), width):
@@ -99,7 +99,7 @@ def _shortened(line: str, width: int) -> str:
 
 
 def _pieces(text: str, width: int) -> Iterator[tuple[str, str]]:
-    """What must stay together (a word, or one wide character), with the space before it; words wider than a line are broken."""
+    """What must stay together (a word, or one wide character), with the space before it; too wide words are broken."""
     for word in text.split(" "):
         space = " "
         piece = ""

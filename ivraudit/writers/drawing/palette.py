@@ -1,4 +1,4 @@
-"""How things look: shapes by node type, lines by who decides, tones by severity; every difference survives grey print."""
+"""How things look: shapes by node type, lines by who decides, tones by severity; all of it survives grey print."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def _shape(family: Family, outline: str, style: str = "filled", **extra: str) ->
 SHAPES: dict[NodeType, Shape] = {
     NodeType.SAY: _shape(HEARS, "box", "rounded,filled"),
     NodeType.MENU: _shape(CHOOSES, "box", penwidth="1.6"),
-    NodeType.COLLECT: _shape(CHOOSES, "polygon", sides="4", skew="0.12", penwidth="1.6"),
+    NodeType.COLLECT: _shape(CHOOSES, "box", "filled,diagonals", penwidth="1.6", margin="0.16,0.1"),
     NodeType.DECIDE: _shape(DECIDES, "diamond"),
     NodeType.HOURS: _shape(DECIDES, "hexagon"),
     NodeType.TASK: _shape(DECIDES, "component"),
     NodeType.LOOP: _shape(DECIDES, "octagon"),
-    NodeType.QUEUE: _shape(PERSON, "polygon", sides="4", distortion="0.15"),
+    NodeType.QUEUE: _shape(PERSON, "box3d"),
     NodeType.AGENT: _shape(PERSON, "box", "rounded,filled", peripheries="2"),
-    NodeType.TRANSFER: _shape(PERSON, "cds"),
+    NodeType.TRANSFER: _shape(PERSON, "cds", margin="0.22,0.16"),
     NodeType.VOICEMAIL: _shape(PERSON, "note"),
     NodeType.CALLBACK: _shape(PERSON, "tab"),
     NodeType.TREE: _shape(ELSEWHERE, "folder"),
@@ -86,6 +86,9 @@ SHAPES: dict[NodeType, Shape] = {
     NodeType.HANGUP: _shape(ENDS, "ellipse"),
     NodeType.OUTSIDE: _shape(ELSEWHERE, "box", "rounded,filled,dashed"),
 }
+
+CENTRED = frozenset({NodeType.DECIDE, NodeType.HOURS, NodeType.LOOP, NodeType.HANGUP})
+"""Types whose outline leaves room at the sides only."""
 
 STROKES: dict[Owner, Stroke] = {
     Owner.CALLER: Stroke("solid", INK, 1.5, "normal", "the caller chooses"),

@@ -1,0 +1,133 @@
+"""What is written into the box of a node: its name, what it is, the first words of its prompt, its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ivraudit.model import Edge, Node, NodeType, Owner, Severity, Tree
+from ivraudit.writers.drawing.exits import said, words_of
+from ivraudit.writers.drawing.letters import clean, columns, cut, wrap
+
+_TITLE_COLUMNS, _PROMPT_COLUMNS, _NOTE_COLUMNS = 26, 30, 60
+_TITLE_LINES, _PROMPT_LINES = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A finding as it is written at its node."""
+
+    severity: Severity
+    rule: str
+    times: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.rule}" + (f" ×{self.times}" if self.times > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node as it is drawn; `key` is its name in the output, `area` the part in another file ("" = the tree's own)."""
+
+    key: str
+    node: Node
+    title: tuple[str, ...]
+    kind: tuple[str, ...]
+    """Type, id and facts, in one line or two."""
+    prompt: tuple[str, ...]
+    again: str = ""
+    """The caller's exits back to the node itself: written into the box, where a loop would only be in the way."""
+    note: str = ""
+    badges: tuple[Badge, ...] = ()
+    area: str = ""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity found at the node; None when nothing was found."""
+        return max((badge.severity for badge in self.badges), default=None)
+
+    @property
+    def about(self) -> str:
+        """One line that says all of it, for a tooltip."""
+        name, prompt = clean(self.node.name), clean(said(self.node.prompt, ""))
+        parts = (f"{name}: {' · '.join(self.kind)}", prompt, self.again, self.note, *map(str, self.badges))
+        return " - ".join(part for part in parts if part)
+
+
+def box_of(
+    key: str, node: Node, tree: Tree, *, own_exits: Sequence[Edge], note: str, badges: tuple[Badge, ...], brief: bool
+) -> Box:
+    """The box of a node; `own_exits` lead back to it, `brief` leaves the prompt out."""
+    language = tree.languages[0] if tree.languages else ""
+    area = _area(node, tree)
+    own = node.name.removeprefix(f"{area}/") if area else node.name
+    label = said(node.label, language)
+    return Box(
+        key=key,
+        node=node,
+        title=wrap(label or own, _TITLE_COLUMNS, _TITLE_LINES) or ("?",),
+        kind=_kind(node, own if label else ""),
+        prompt=() if brief else wrap(said(node.prompt, language), _PROMPT_COLUMNS, _PROMPT_LINES),
+        again=_again(node, own_exits, language),
+        note=cut(note, _NOTE_COLUMNS),
+        badges=badges,
+        area=area,
+    )
+
+
+def stays(edges: Sequence[Edge]) -> bool:
+    """Whether exits from a node to itself are all the caller's own wish, such as hearing the prompt again."""
+    return all(edge.owner is Owner.CALLER and edge.source == edge.target for edge in edges)
+
+
+def _again(node: Node, edges: Sequence[Edge], language: str) -> str:
+    if not edges or not stays(edges):
+        return ""
+    return f"again on {'; '.join(str(words) for words in words_of(node, edges, language))}"
+
+
+def _area(node: Node, tree: Tree) -> str:
+    """What the part of another file is called: what stands before the node's own id, else the file's stem."""
+    if node.at.file == tree.file:
+        return ""
+    before, slash, _ = node.name.rpartition("/")
+    return before if slash else PurePosixPath(node.at.file).stem
+
+
+def _kind(node: Node, own: str) -> tuple[str, ...]:
+    """The type, the id where the title does not say it, and the facts, on their own line where it gets long."""
+    kind = " · ".join([node.type.value, *([cut(own, _TITLE_COLUMNS)] if own else [])])
+    facts = " · ".join(_facts(node))
+    if not facts:
+        return (kind,)
+    whole = f"{kind} · {facts}"
+    return (whole,) if columns(whole) <= _PROMPT_COLUMNS else (kind, facts)
+
+
+def _facts(node: Node) -> list[str]:
+    """The few facts about a node that a designer looks for in a picture."""
+    told = [
+        "save offer" if node.offer else "",
+        f"goal {cut(', '.join(node.goals), 20)}" if node.goals else "",
+        f"team {cut(node.team, 16)}" if node.team else "",
+        cut(node.number, 20) if node.type is NodeType.TRANSFER else "",
+        _who_answers(node),
+        cut(", ".join(node.collects).replace("_", " "), 24),
+        _waits(node),
+    ]
+    return [fact for fact in told if fact]
+
+
+def _who_answers(node: Node) -> str:
+    if node.type is not NodeType.TRANSFER or node.human is None:
+        return ""
+    return "a person answers" if node.human else "a machine answers"
+
+
+def _waits(node: Node) -> str:
+    wait = node.wait
+    seconds = None if wait is None else wait.declared if wait.declared is not None else wait.mean
+    if seconds is None:
+        return ""
+    return f"{seconds / 60:.0f} min wait" if seconds >= 90 else f"{seconds:.0f} s wait"
