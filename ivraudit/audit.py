@@ -79,6 +79,10 @@ class Audit:
     dated: str = ""
     """The day that the audit is of, `YYYY-MM-DD`; "" where none is known."""
 
+    def showing(self, texts: Mapping[str, str], unclaimed: Sequence[str] = ()) -> Audit:
+        """Return the same audit with the texts of its files, and the files that nobody could read."""
+        return replace(self, texts=texts, unclaimed=tuple(unclaimed))
+
     def count(self, severity: Severity) -> int:
         """The number of findings of that severity."""
         return sum(1 for finding in self.findings if finding.severity is severity)

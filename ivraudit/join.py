@@ -126,6 +126,8 @@ class _Joining:
     loose: set[str] = field(default_factory=set)
     left_out: dict[str, None] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
+    planned: int = 0
+    """The nodes of all parts, laid or waiting."""
 
     def whole(self) -> Tree:
         """Return the joined tree."""
@@ -145,6 +147,7 @@ class _Joining:
             stem = "" if own and not stack else f"{self.stem(tree)}/"
             mark = f" (called from {stack[-1].id})" if stack and tree.file in self.files else ""
             self.files.setdefault(tree.file)
+            self.planned += len(tree.nodes)
             self.parts[key] = _Part(tree, stack, stem, mark)
             self.waiting.append(self.parts[key])
         return self.parts[key]
@@ -224,7 +227,8 @@ class _Joining:
                 self.trouble(link, f"{link.node!r} leads to {link.name!r}, which is no tree that was found")
             return None
         stack = self.stack(part, link)
-        if stack is None or len(self.nodes) + len(found.tree.nodes) > MOST_NODES:
+        known = stack is not None and (found.tree.file, stack) in self.parts
+        if stack is None or (not known and self.planned + len(found.tree.nodes) > MOST_NODES):
             most = f"at most {MOST_DEEP} calls deep and {MOST_NODES:,} nodes in all"
             self.left_out[f"what {link.node!r} leads to is left out: {most}"] = None
             return None

@@ -89,8 +89,9 @@ def set_up(wiring: Wiring, profile: Profile, like: Board | None = None) -> Board
     `like` is the board of the same tree under another profile: what no profile changes is taken over from it.
     """
     if like is None or like.copied:
-        live, choices, fates, bounded = ([[] for _ in range(wiring.size)] for _ in range(4))
-        silence, persons, unknowns = [-1] * wiring.size, [], [wiring.unknown]
+        live, choices, fates, bounded = (_empty(wiring.size) for _ in range(4))
+        silence, unknowns = [-1] * wiring.size, [wiring.unknown]
+        persons: list[int] = []
         changing: Iterable[int] = range(len(wiring.nodes))
     else:
         changing = [vertex for vertex in range(len(wiring.nodes)) if _changes(wiring, vertex)]
@@ -105,6 +106,10 @@ def set_up(wiring: Wiring, profile: Profile, like: Board | None = None) -> Board
     for vertex in twofold:
         _split(board, vertex)
     return board
+
+
+def _empty(size: int) -> list[list[int]]:
+    return [[] for _ in range(size)]
 
 
 def _changes(wiring: Wiring, vertex: int) -> bool:

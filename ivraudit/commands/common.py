@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +111,7 @@ def run(
     pairs = _pairs(whole, held, chosen)
     clocks = CLOCKS if clock == "all" else (clock,)
     done = audit(pairs, all_rules(), clocks=clocks, dated=_date(dated, gathered))
-    return Done(
-        replace(done, texts=gathered.texts, unclaimed=tuple(gathered.unclaimed)), gathered, held
-    )  # fmt: skip
+    return Done(done.showing(gathered.texts, gathered.unclaimed), gathered, held)
 
 
 def _pairs(trees: Sequence[Tree], held: dict[str, Policy], chosen: Chosen | None) -> list[tuple[Tree, Policy]]:

@@ -6,24 +6,32 @@ Why: What cannot be read cannot be audited. Nothing is known of what its callers
 Bad:
     ivraudit: 1
     name: "Acme"
-    start: welcome
+    start: main
     nodes:
-      welcome:
-        type: say
-        prompt: "Welcome."
-        next: [bye   # expect: unreadable
+      main:
+        type: menu
+        prompt: "How can we help?"
+        options:
+          0: person
+          *: main   # expect: unreadable
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      person: {type: agent}
 
 Good:
     ivraudit: 1
     name: "Acme"
-    start: welcome
+    start: main
     nodes:
-      welcome:
-        type: say
-        prompt: "Welcome."
-        next: bye
-      bye:
-        type: hangup
+      main:
+        type: menu
+        prompt: "How can we help?"
+        options:
+          0: person
+          "*": main
+        noinput: {attempts: 3, to: person}
+        nomatch: {attempts: 3, to: person}
+      person: {type: agent}
 
 Fix: The message says what was found, where, and what is allowed there. Quote every text, and every key that is not
     a plain number.

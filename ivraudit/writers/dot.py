@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import graphviz
@@ -13,6 +14,8 @@ from ivraudit.writers.drawing.labels import SMALL, TEXT, TITLE
 from ivraudit.writers.drawing.legend import header
 from ivraudit.writers.drawing.palette import CENTRED, DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TONES, WAY_IN
 from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
+
+_DEEPEST = 8
 
 FONT = "Helvetica"
 """Graphviz knows its widths without any font installed; the cells of labels leave room for wider fonts."""
@@ -28,15 +31,33 @@ def drawn(pictured: Picture) -> str:
     graph = graphviz.Digraph("tree")
     graph.attr("graph", label=header(pictured), labelloc="t", labeljust="l", fontname=FONT, bgcolor=PAPER)
     graph.attr("graph", rankdir="TB", nodesep="0.35", ranksep="0.45", pad="0.2", outputorder="edgesfirst")
+    if pictured.brief:
+        graph.attr("graph", pack="24", packmode="array_i")
     graph.attr("node", fontname=FONT, fontsize=f"{TEXT:g}", margin="0.12,0.07")
     graph.attr("edge", fontname=FONT, fontsize=f"{TEXT:g}", arrowsize="0.8")
     for mark in pictured.marks:
         graph.node(mark.key, **_mark(mark))
     for area, boxes in _areas(pictured.boxes):
         _place(graph, area, boxes)
+    steps = _steps(pictured)
     for number, arrow in enumerate(pictured.arrows):
-        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow))
+        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow), **steps.get(arrow.target, {}))
     return str(graph.source)
+
+
+def _steps(pictured: Picture) -> dict[str, dict[str, str]]:
+    """In a large picture the ends below one node go under each other, not side by side: for each end its distance."""
+    if not pictured.brief:
+        return {}
+    arrivals = Counter(arrow.target for arrow in pictured.arrows)
+    inner = {arrow.source for arrow in pictured.arrows}
+    below: Counter[str] = Counter()
+    steps = {}
+    for arrow in pictured.arrows:
+        if arrivals[arrow.target] == 1 and arrow.target not in inner:
+            steps[arrow.target] = {"minlen": str(1 + below[arrow.source] % _DEEPEST)}
+            below[arrow.source] += 1
+    return steps
 
 
 def _areas(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
@@ -67,7 +88,7 @@ def _node(box: Box) -> dict[str, str]:
     rows = [labels.line(line, TITLE, family.ink, bold=True, centred=centred) for line in box.title]
     rows += [labels.line(line, SMALL, family.faint, centred=centred) for line in box.kind]
     rows += [labels.line(line, TEXT, family.ink) for line in box.prompt]
-    rows += [labels.line(box.again, SMALL, family.faint)] if box.again else []
+    rows += [labels.line(line, SMALL, family.faint) for line in box.told]
     rows += [labels.line(box.note, SMALL, family.ink, bold=True)] if box.note else []
     rows += [labels.badge(badge) for badge in box.badges]
     look = {"shape": shape.outline, "style": shape.style, "fillcolor": family.fill, "color": family.border}
@@ -84,6 +105,9 @@ def _mark(mark: Mark) -> dict[str, str]:
         rows = [labels.line(mark.text, TEXT, PAPER, bold=True, centred=True)]
         dark = {"shape": "invhouse", "style": "filled", "fillcolor": INK, "color": INK}
         return {**common, "label": labels.label(rows), **dark}
+    if mark.kind == "from":
+        rows = [labels.line(mark.text, TEXT, FAINT, bold=True, centred=True)]
+        return {**common, "label": labels.label(rows), "shape": "cds", "color": FAINT, "margin": "0.2,0.1"}
     if mark.kind == "dropped":
         rows = [labels.line(mark.text, SMALL, centred=True)]
         return {**common, "label": labels.label(rows), "shape": "underline", "penwidth": "2", "margin": "0.04,0.02"}

@@ -75,12 +75,12 @@ def _places(pictured: Picture) -> Iterator[str]:
 def _box(box: Box) -> str:
     left, right = _BOXES.get(box.node.type, ("[", "]"))
     found = [str(badge) for badge in box.badges]
-    words = [" ".join(box.title), *box.kind, " ".join(box.prompt), box.again, box.note, *found]
+    words = [" ".join(box.title), *box.kind, " ".join(box.prompt), *box.told, box.note, *found]
     return f"  {box.key}{left}{_label(words)}{right}"
 
 
 def _mark(mark: Mark) -> str:
-    text = mark.text if mark.kind in ("entry", "dropped") else f"? {mark.text}"
+    text = mark.text if mark.kind in ("entry", "from", "dropped") else f"? {mark.text}"
     return f"  {mark.key}([{_label([text])}])"
 
 
@@ -111,7 +111,8 @@ def _looks(pictured: Picture) -> Iterator[str]:
     entries = [mark.key for mark in pictured.marks if mark.kind == "entry"]
     yield from _class("entry", f"fill:{INK},stroke:{INK},color:{PAPER}", entries)
     lost = [mark.key for mark in pictured.marks if mark.kind in ("missing", "unread")]
-    yield from _class("lost", f"fill:{PAPER},stroke:{DANGER},stroke-width:3px,stroke-dasharray:5 3,color:{DANGER}", lost)
+    dashed = f"fill:{PAPER},stroke:{DANGER},stroke-width:3px,stroke-dasharray:5 3,color:{DANGER}"
+    yield from _class("lost", dashed, lost)
 
 
 def _class(name: str, look: str, keys: Sequence[str]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def content(
         "tones": {str(one): {"fill": tone.fill, "ink": tone.ink, "border": tone.border} for one, tone in TONES.items()},
         "verdict": headline(made, rules), "passes": audit.worst is None,
         "support": support(audit, made, switched_on(rules, policies)), "figures": figures(audit),
-        "worst": str(audit.worst or ""), "errors": audit.count(Severity.ERROR), "summary": summary(made, rules),
+        "worst": str(audit.worst or ""), "errors": audit.count(Severity.ERROR), "summary": summary(made, rules, height - HEAD - FOOT),
         "chapters": [
             {**chapter(sheet, audit, rules), "picture": fitted(drawing, paper)}
             for sheet, drawing in zip(made, drawings or _none(made), strict=True)

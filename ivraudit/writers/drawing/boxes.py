@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ivraudit.model import Edge, Node, NodeType, Owner, Severity, Tree
-from ivraudit.writers.drawing.exits import said, words_of
+from ivraudit.model import Node, NodeType, Severity, Tree
+from ivraudit.writers.drawing.exits import said
 from ivraudit.writers.drawing.letters import clean, columns, cut, wrap
 
 _TITLE_COLUMNS, _PROMPT_COLUMNS, _NOTE_COLUMNS = 26, 30, 60
@@ -36,8 +35,8 @@ class Box:
     kind: tuple[str, ...]
     """Type, id and facts, in one line or two."""
     prompt: tuple[str, ...]
-    again: str = ""
-    """The caller's exits back to the node itself: written into the box, where a loop would only be in the way."""
+    told: tuple[str, ...] = ()
+    """Exits that are written into the box, where an arrow would only be in the way."""
     note: str = ""
     badges: tuple[Badge, ...] = ()
     area: str = ""
@@ -51,16 +50,17 @@ class Box:
     def about(self) -> str:
         """One line that says all of it, for a tooltip."""
         name, prompt = clean(self.node.name), clean(said(self.node.prompt, ""))
-        parts = (f"{name}: {' · '.join(self.kind)}", prompt, self.again, self.note, *map(str, self.badges))
+        parts = (f"{name}: {' · '.join(self.kind)}", prompt, *self.told, self.note, *map(str, self.badges))
         return " - ".join(part for part in parts if part)
 
 
 def box_of(
-    key: str, node: Node, tree: Tree, *, own_exits: Sequence[Edge], note: str, badges: tuple[Badge, ...], brief: bool
+    key: str, node: Node, tree: Tree, *, told: tuple[str, ...], note: str, badges: tuple[Badge, ...], brief: bool
 ) -> Box:
-    """The box of a node; `own_exits` lead back to it, `brief` leaves the prompt out."""
+    """The box of a node; `told` are exits in words, `brief` leaves the prompt out."""
     language = tree.languages[0] if tree.languages else ""
-    area = _area(node, tree)
+    # The frame of a file cannot go around nodes in several parts of a picture: there the whole name is told.
+    area = "" if brief else _area(node, tree)
     own = node.name.removeprefix(f"{area}/") if area else node.name
     label = said(node.label, language)
     return Box(
@@ -69,22 +69,11 @@ def box_of(
         title=wrap(label or own, _TITLE_COLUMNS, _TITLE_LINES) or ("?",),
         kind=_kind(node, own if label else ""),
         prompt=() if brief else wrap(said(node.prompt, language), _PROMPT_COLUMNS, _PROMPT_LINES),
-        again=_again(node, own_exits, language),
+        told=told,
         note=cut(note, _NOTE_COLUMNS),
         badges=badges,
         area=area,
     )
-
-
-def stays(edges: Sequence[Edge]) -> bool:
-    """Whether exits from a node to itself are all the caller's own wish, such as hearing the prompt again."""
-    return all(edge.owner is Owner.CALLER and edge.source == edge.target for edge in edges)
-
-
-def _again(node: Node, edges: Sequence[Edge], language: str) -> str:
-    if not edges or not stays(edges):
-        return ""
-    return f"again on {'; '.join(str(words) for words in words_of(node, edges, language))}"
 
 
 def _area(node: Node, tree: Tree) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivraudit.model import NodeType, Owner, Severity
-from ivraudit.writers.drawing.labels import HEAD, SMALL, TEXT, badge, cell, label, line, row, table, text
-from ivraudit.writers.drawing.letters import points
+from ivraudit.writers.drawing.labels import HEAD, SMALL, TEXT, cell, label, line, row, table, text
+from ivraudit.writers.drawing.letters import cut, points
 from ivraudit.writers.drawing.palette import FAINT, FAMILIES, INK, SHAPES, STROKES, TONES, WAY_IN, Stroke
 from ivraudit.writers.drawing.picture import Picture
 
@@ -20,8 +20,12 @@ _Cell = tuple[float, str]
 def header(pictured: Picture) -> str:
     """Title and legend as the label of the whole graph, where they disturb no layout; only what occurs is explained."""
     rows = [line(pictured.title, HEAD, bold=True), line(pictured.summary, TEXT, FAINT)]
-    rows += [badge(found) for found in pictured.loose]
-    rows += [_strip(list(pairs)) for pairs in (_strokes(pictured), _families(pictured), _outlines(pictured))]
+    if pictured.hubs:
+        rows.append(line(f"No arrows lead to {_listed(pictured.hubs)}: such exits are told in the boxes.", TEXT))
+    if pictured.brief:
+        rows.append(line("Cut into parts: an exit to another part is told in its box, and that part begins with a flag.", TEXT))
+    for part in (_loose, _strokes, _families, _outlines):
+        rows.append(_strip(list(part(pictured))))
     return label((part for part in rows if part), padding=2)
 
 
@@ -33,6 +37,17 @@ def _strip(cells: list[_Cell]) -> str:
     size = f' FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{_STRIP}" ALIGN="LEFT"'
     inner = table([row(*(content for _, content in cells))], spacing=1, padding=1, attributes=size)
     return row(f'<TD ALIGN="LEFT">{inner}</TD>')
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return cut(" · ".join(names), 90)
+
+
+def _loose(pictured: Picture) -> Iterator[_Cell]:
+    """The findings that stand at no node."""
+    for found in pictured.loose:
+        tone = TONES[found.severity]
+        yield _sample(str(found), f' BGCOLOR="{tone.fill}"', tone.ink)
 
 
 def _strokes(pictured: Picture) -> Iterator[_Cell]:

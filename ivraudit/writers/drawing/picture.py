@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ivraudit.model import Edge, Finding, Node, Nowhere, Owner, Severity, Tree
-from ivraudit.writers.drawing.boxes import Badge, Box, box_of, stays
+from ivraudit.writers.drawing.boxes import Badge, Box, box_of
 from ivraudit.writers.drawing.exits import Words, is_retry, words_of
 from ivraudit.writers.drawing.letters import clean, cut
+from ivraudit.writers.drawing.parts import parts
 
 BRIEF_ABOVE = 400
-"""Nodes above which prompts and options' labels are left out: nobody reads them at that size."""
+"""Nodes above which a picture is cut into parts, and prompts and options' labels are left out."""
 
+HUB_ABOVE = 24
+"""Nodes that lead to the same one above which these exits are told in the boxes: so many arrows would hide the rest."""
+
+_TOLD_COLUMNS = 34
 _NUMBER_COLUMNS, _NAME_COLUMNS = 26, 20
 
 
@@ -22,7 +28,7 @@ class Mark:
 
     key: str
     kind: str
-    """`entry`, `dropped`, `missing` or `unread`."""
+    """`entry`, `from` (another part of a large picture), `dropped`, `missing` or `unread`."""
     text: str
     about: str
 
@@ -49,6 +55,10 @@ class Picture:
     arrows: tuple[Arrow, ...]
     loose: tuple[Badge, ...]
     """Findings that stand at no node."""
+    hubs: tuple[str, ...]
+    """The names of the nodes that so many lead to that no arrow is drawn to them."""
+    brief: bool
+    """Whether it is large: cut into parts, without prompts."""
 
 
 @dataclass(slots=True)
@@ -62,7 +72,38 @@ class _Ends:
         return self.marks[-1].key
 
 
-_Pairs = Mapping[tuple[str, str | Nowhere], Sequence[Edge]]
+_Pair = tuple[str, str | Nowhere]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is known of a tree before anything is drawn of it."""
+
+    tree: Tree
+    nodes: Mapping[str, Node]
+    keys: Mapping[str, str]
+    """A node's id -> its name in the output."""
+    pairs: Mapping[_Pair, Sequence[Edge]]
+    hubs: frozenset[str]
+    heads: Mapping[str, str]
+    """Of a large tree: a node's id -> the first node of the part that it is drawn in."""
+
+    @property
+    def brief(self) -> bool:
+        return len(self.tree.nodes) > BRIEF_ABOVE
+
+    def is_told(self, pair: _Pair) -> bool:
+        """Whether an exit is put into words in its box and not drawn: a caller's repeat, one to a hub or to another part."""
+        source, target = pair
+        if isinstance(target, Nowhere) or target not in self.nodes:
+            return False
+        if source == target:
+            return all(edge.owner is Owner.CALLER for edge in self.pairs[pair])
+        return target in self.hubs or (self.brief and self.heads[source] != self.heads[target])
+
+    def words(self, pair: _Pair) -> tuple[Words, ...]:
+        language = self.tree.languages[0] if self.tree.languages else ""
+        return words_of(self.nodes[pair[0]], self.pairs[pair], language, brief=self.brief)
 
 
 def picture(tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, str] | None = None) -> Picture:
@@ -70,33 +111,41 @@ def picture(tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, st
 
     `notes` maps a node's id to a line of words that is written into its box.
     """
-    nodes = {node.id: node for node in tree.nodes}
-    keys = {name: f"n{number}" for number, name in enumerate(nodes)}
-    pairs = _pairs(tree.edges, nodes)
+    plan = _plan(tree)
     badges = _badges(tree, findings)
     ends = _Ends()
-    ways_in = _ways_in(tree, keys, ends)
+    arrows = (*_ways_in(plan, ends), *_arrivals(plan, ends), *_arrows(plan, ends))
     return Picture(
         title=clean(tree.name) or clean(tree.file),
         summary=_summary(tree, badges),
-        boxes=_boxes(tree, nodes, keys, pairs, badges, notes or {}),
-        arrows=(*ways_in, *_arrows(tree, nodes, keys, pairs, ends)),
+        boxes=_boxes(plan, badges, notes or {}),
         marks=tuple(ends.marks),
+        arrows=arrows,
         loose=_loose(badges, tree.nodes),
+        hubs=tuple(clean(node.name) for name, node in plan.nodes.items() if name in plan.hubs),
+        brief=plan.brief,
     )
 
 
-def _brief(tree: Tree) -> bool:
-    return len(tree.nodes) > BRIEF_ABOVE
-
-
-def _pairs(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> _Pairs:
-    """The exits by where they come from and lead to, in the order of each pair's first exit."""
-    pairs: dict[tuple[str, str | Nowhere], list[Edge]] = {}
-    for edge in edges:
+def _plan(tree: Tree) -> _Plan:
+    nodes = {node.id: node for node in tree.nodes}
+    keys = {name: f"n{number}" for number, name in enumerate(nodes)}
+    pairs: dict[_Pair, list[Edge]] = {}
+    for edge in tree.edges:
         if edge.source in nodes and not is_retry(edge):
             pairs.setdefault((edge.source, edge.target), []).append(edge)
-    return pairs
+    hubs = _hubs(pairs)
+    exits: dict[str, list[str]] = {}
+    for source, target in pairs:
+        if isinstance(target, str) and target not in hubs:
+            exits.setdefault(source, []).append(target)
+    starts = [entry.node for entry in tree.entries]
+    return _Plan(tree, nodes, keys, pairs, hubs, parts(tuple(nodes), exits, starts))
+
+
+def _hubs(pairs: Iterable[_Pair]) -> frozenset[str]:
+    arrivals = Counter(target for source, target in pairs if isinstance(target, str) and source != target)
+    return frozenset(target for target, number in arrivals.items() if number > HUB_ABOVE)
 
 
 def _badges(tree: Tree, findings: Sequence[Finding]) -> dict[str, tuple[Badge, ...]]:
@@ -132,48 +181,62 @@ def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
-def _boxes(
-    tree: Tree,
-    nodes: Mapping[str, Node],
-    keys: Mapping[str, str],
-    pairs: _Pairs,
-    badges: Mapping[str, tuple[Badge, ...]],
-    notes: Mapping[str, str],
-) -> tuple[Box, ...]:
+def _boxes(plan: _Plan, badges: Mapping[str, tuple[Badge, ...]], notes: Mapping[str, str]) -> tuple[Box, ...]:
+    told = _told(plan)
     return tuple(
         box_of(
-            keys[name],
+            plan.keys[name],
             node,
-            tree,
-            own_exits=pairs.get((name, name), ()),
+            plan.tree,
+            told=told.get(name, ()),
             note=notes.get(name, ""),
             badges=badges.get(node.name) or badges.get(name, ()),
-            brief=_brief(tree),
+            brief=plan.brief,
         )
-        for name, node in nodes.items()
+        for name, node in plan.nodes.items()
     )
 
 
-def _ways_in(tree: Tree, keys: Mapping[str, str], ends: _Ends) -> list[Arrow]:
+def _told(plan: _Plan) -> dict[str, tuple[str, ...]]:
+    """For each node the exits that get no arrow, in words."""
+    told: dict[str, tuple[str, ...]] = {}
+    for pair in plan.pairs:
+        source, target = pair
+        if isinstance(target, str) and plan.is_told(pair):
+            exits = " · ".join(str(words) for words in plan.words(pair))
+            line = f"again on {exits}" if source == target else f"{exits} → {clean(plan.nodes[target].name)}"
+            told[source] = (*told.get(source, ()), cut(line, _TOLD_COLUMNS))
+    return told
+
+
+def _ways_in(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
     """An arrow for every number that is dialled, or for the one unnamed way in."""
-    arrows = []
-    for entry in tree.entries:
-        number = clean(entry.number or (tree.number if len(tree.entries) == 1 else ""))
+    entries = plan.tree.entries
+    for entry in entries:
+        number = clean(entry.number or (plan.tree.number if len(entries) == 1 else ""))
         about = f"calls to {number} begin here" if number else "calls begin here"
         start = ends.add("entry", cut(number, _NUMBER_COLUMNS) or "call", about)
-        arrows.append(Arrow(start, keys.get(entry.node) or _missing(entry.node, ends), None, ()))
-    return arrows
+        yield Arrow(start, _end(entry.node, plan.keys, ends), None, ())
 
 
-def _arrows(tree: Tree, nodes: Mapping[str, Node], keys: Mapping[str, str], pairs: _Pairs, ends: _Ends) -> list[Arrow]:
-    """One arrow for each pair of nodes, but for the caller's own repeats, which stand in the box."""
-    language = tree.languages[0] if tree.languages else ""
-    arrows = []
-    for (source, target), edges in pairs.items():
-        if not stays(edges):
-            words = words_of(nodes[source], edges, language, brief=_brief(tree))
-            arrows.append(Arrow(keys[source], _end(target, keys, ends), _strongest(edges), words))
-    return arrows
+def _arrivals(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
+    """An arrow to the first node of each part from a mark that names the node in another part that leads there."""
+    begun: set[str] = set()
+    for pair in plan.pairs if plan.brief else ():
+        source, target = pair
+        if isinstance(target, str) and plan.heads.get(target) == target and target not in begun and plan.is_told(pair):
+            begun.add(target)
+            name = clean(plan.nodes[source].name)
+            mark = ends.add("from", f"from {cut(name, _NAME_COLUMNS)}", f"this part goes on from {name}")
+            yield Arrow(mark, plan.keys[target], _strongest(plan.pairs[pair]), plan.words(pair))
+
+
+def _arrows(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
+    """One arrow for each pair of nodes, but for what is told in the box."""
+    for pair, edges in plan.pairs.items():
+        if not plan.is_told(pair):
+            end = _end(pair[1], plan.keys, ends)
+            yield Arrow(plan.keys[pair[0]], end, _strongest(edges), plan.words(pair))
 
 
 def _end(target: str | Nowhere, keys: Mapping[str, str], ends: _Ends) -> str:
@@ -181,11 +244,7 @@ def _end(target: str | Nowhere, keys: Mapping[str, str], ends: _Ends) -> str:
         return ends.add("dropped", "call dropped", "the platform ends the call here")
     if isinstance(target, Nowhere):
         return ends.add("unread", "not readable", "this exit could not be read")
-    return keys.get(target) or _missing(target, ends)
-
-
-def _missing(name: str, ends: _Ends) -> str:
-    return ends.add("missing", cut(name, _NAME_COLUMNS), f"no node is called {clean(name)}")
+    return keys.get(target) or ends.add("missing", cut(target, _NAME_COLUMNS), f"no node is called {clean(target)}")
 
 
 def _strongest(edges: Sequence[Edge]) -> Owner:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
 from ivraudit.audit import Audit
 from ivraudit.model import Assumptions
@@ -109,16 +108,13 @@ def _changed(rule: Rule, check: Check) -> list[dict[str, str]]:
 
 
 def _assumed(here: Assumptions) -> list[dict[str, str]]:
-    usual = Assumptions()
     made = []
-    for noun in fields(Assumptions):
-        ours, theirs = getattr(here, noun.name), getattr(usual, noun.name)
-        for one in fields(ours):
-            pair = getattr(theirs, one.name), getattr(ours, one.name)
-            if pair[0] != pair[1]:
-                words = one.name.replace("_", " ")
+    for noun, usual, ours in zip(Assumptions._fields, Assumptions(), here, strict=True):
+        for name, theirs, value in zip(usual._fields, usual, ours, strict=True):
+            if theirs != value:
                 made.append({
-                    "what": f"{noun.name}: {one.name}", "means": words, "usual": _value(pair[0]), "here": _value(pair[1]),
+                    "what": f"{noun}: {name}", "means": name.replace("_", " "), "usual": _value(theirs),
+                    "here": _value(value),
                 })  # fmt: skip
     return made
 

@@ -8,13 +8,13 @@ from ivraudit.audit import Audit
 from ivraudit.model import Finding, NodeType, Note, Position, Severity, Step
 from ivraudit.rule import Rule
 from ivraudit.waivers import Accepted, Stale
-from ivraudit.writers.reporting.phrases import duration, listed, paragraph, shown
+from ivraudit.writers.reporting.phrases import duration, listed, paragraph, sentence, shown
 from ivraudit.writers.reporting.sheets import Sheet
-from ivraudit.writers.reporting.summary import line, phone_number
+from ivraudit.writers.reporting.summary import UNKNOWN, line, phone_number
 from ivraudit.writers.reporting.verdict import kinds, summary_of
 from ivraudit.writers.wording import count, only_when
 
-CARDS = 20
+CARDS = 10
 """So many findings of one kind in one line get a card each; the rest stand in a table."""
 
 FIRST_STEPS, LAST_STEPS = 9, 4
@@ -29,6 +29,11 @@ _SAID = {
     "noinput": "says nothing", "noinput-last": "says nothing", "nomatch": "presses a wrong key",
     "nomatch-last": "presses wrong keys", "next": "", "again": "", "served": "", "else": "otherwise",
 }  # fmt: skip
+"""Exits that are told in words of their own; "" where the call just goes on."""
+
+_LASTING = frozenset({"noinput", "noinput-last", "nomatch", "nomatch-last"})
+"""Exits whose seconds are spent doing just that."""
+
 
 
 def chapter(sheet: Sheet, audit: Audit, rules: Mapping[str, Rule]) -> dict[str, object]:
@@ -59,14 +64,14 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
     more = f" and {count(len(sheet.files) - 1, 'more file')}" if len(sheet.files) > 1 else ""
     asked = sum(1 for node in tree.nodes if node.type in ASKING)
     facts = [
-        ("Number", phone_number(sheet)),
-        ("File", f"{shown(tree.file, 120)}{more}"),
+        ("Findings", listed(found) or "none"), ("Steps", f"{len(tree.nodes):,}, {count(asked, 'question')}"),
         ("Languages", ", ".join(shown(tag, 20) for tag in tree.languages[:6]) or "not told"),
-        ("Steps", f"{len(tree.nodes):,}, of which {count(asked, 'asks', 'ask')} the caller"),
-        ("Findings", listed(found) or "none"),
-    ]
+    ]  # fmt: skip
+    if (number := phone_number(sheet)) != UNKNOWN:
+        facts.append(("Number", number))
     if tree.calls_per_month:
         facts.append(("Calls a month", f"{tree.calls_per_month:,.0f}"))
+    facts.append(("File", f"{shown(tree.file, 120)}{more}"))
     return facts
 
 
@@ -101,8 +106,8 @@ def _group(rule: str, found: Sequence[Finding], audit: Audit, rules: Mapping[str
 def _card(one: Finding) -> dict[str, object]:
     steps = steps_of(one.journey) if len(one.journey) > 1 else []
     return {
-        "severity": str(one.severity), "message": f"{shown(one.message)}{only_when(one)}", "place": place(one.position),
-        "node": shown(one.node, 60), "steps": steps, "also": [_also(note) for note in one.also[:PLACES]],
+        "severity": str(one.severity), "message": f"{sentence(shown(one.message))}{only_when(one)}",
+        "place": place(one.position), "node": shown(one.node, 60), "steps": steps, "also": [_also(note) for note in one.also[:PLACES]],
         "more": max(0, len(one.also) - PLACES), "cite": shown(one.cite or "", 200), "title": shown(one.title or "", 120),
     }  # fmt: skip
 
@@ -113,10 +118,10 @@ def _also(note: Note) -> dict[str, str]:
 
 def _row(one: Finding) -> dict[str, str]:
     """A finding as a row of a table: the journey in one line of words."""
-    told = [f"{step['name']} {step['action']}".strip() for step in steps_of(one.journey)]
+    steps = [f"{step['name']} {step['action']}".strip() for step in steps_of(one.journey)]
     return {
         "severity": str(one.severity), "message": f"{shown(one.message, 240)}{only_when(one)}",
-        "place": place(one.position), "journey": " → ".join(told) if len(told) > 1 else "",
+        "place": place(one.position), "journey": " → ".join(steps) if len(steps) > 1 else "",
     }  # fmt: skip
 
 
@@ -131,11 +136,18 @@ def steps_of(journey: Sequence[Step]) -> list[dict[str, object]]:
 
 
 def _step(number: int, step: Step) -> dict[str, object]:
-    parts = [action(step.trigger), duration(step.seconds)]
     return {
-        "number": number, "name": shown(step.node, 44), "action": ", ".join(part for part in parts if part),
+        "number": number, "name": shown(step.node, 44), "action": told(step.trigger, step.seconds),
         "last": step.trigger is None,
     }  # fmt: skip
+
+
+def told(trigger: str | None, seconds: float) -> str:
+    """Return what the caller does at a step, or what happens there, and after which time: `presses 3 after 4 s`."""
+    what, time = action(trigger), duration(seconds)
+    if not what or not time:
+        return what or time
+    return f"{what} {'for' if trigger in _LASTING else 'after'} {time}"
 
 
 def action(trigger: str | None) -> str:

@@ -20,7 +20,9 @@ LEGIBLE, VISIBLE = 4.0, 1.2
 """Points: smaller letters cannot be read on paper; below the second figure not even the shape of the tree is seen."""
 
 PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
-"""Width and height in points (ISO 216, ANSI/ASME Y14.1)."""
+FOLD_OUTS = {"a4": ("A3", 841.89, 1190.55), "letter": ("11 by 17 inches", 792.0, 1224.0)}
+"""Width and height in points of a page, and of the page of twice its size for what cannot be read on it (ISO 216,
+ANSI/ASME Y14.1)."""
 
 SIDE, HEAD, FOOT = 54.0, 62.0, 58.0
 """Points: the margins of a page."""
@@ -84,16 +86,24 @@ def fitted(drawing: Drawing, paper: str) -> dict[str, object]:
     """Return how a drawing is laid on its page: upright or turned, its size in points, what to say below it."""
     found = _VIEW.search(drawing.svg)
     if not drawing.svg or found is None:
-        return {"svg": "", "turned": False, "width": 0, "height": 0, "note": drawing.why}
+        return {"svg": "", "turned": False, "width": 0, "height": 0, "page": PAPERS[paper], "note": drawing.why}
     width, height = float(found.group(1)), float(found.group(2))
-    short, long = PAPERS[paper]
-    upright, turned = (_scale(width, height, *sides) for sides in ((short, long), (long, short)))
-    scale = max(upright, turned)
-    letters = scale * min(map(float, _LETTERS.findall(drawing.svg)), default=9.0)
+    smallest = min(map(float, _LETTERS.findall(drawing.svg)), default=9.0)
+    name, short, long = "", *PAPERS[paper]
+    larger = max(_scales(width, height, *FOLD_OUTS[paper][1:])) * smallest
+    if max(_scales(width, height, short, long)) * smallest < LEGIBLE <= larger:
+        name, short, long = FOLD_OUTS[paper]
+    upright, turned = _scales(width, height, short, long)
+    letters = max(upright, turned) * smallest
     return {
-        "svg": _TOOLTIP.sub("", drawing.svg) if letters >= VISIBLE else "", "turned": turned > upright * 1.02, "width": width,
-        "height": height, "note": _note(letters, drawing.name),
+        "svg": _TOOLTIP.sub("", drawing.svg) if letters >= VISIBLE else "", "turned": turned > upright * 1.02,
+        "width": width, "height": height, "page": (short, long), "note": _note(letters, drawing.name, name),
     }  # fmt: skip
+
+
+def _scales(width: float, height: float, short: float, long: float) -> tuple[float, float]:
+    """How much a picture shrinks on the page upright, and turned."""
+    return _scale(width, height, short, long), _scale(width, height, long, short)
 
 
 def _scale(width: float, height: float, page_width: float, page_height: float) -> float:
@@ -102,12 +112,15 @@ def _scale(width: float, height: float, page_width: float, page_height: float) -
     return min(1.0, room[0] / width, room[1] / height)
 
 
-def _note(letters: float, name: str) -> str:
-    if letters >= LEGIBLE:
-        return ""
+def _note(letters: float, file: str, fold_out: str) -> str:
+    """What to say of a picture that does not fit the paper; "" where it does."""
     if letters < VISIBLE:
-        return f"The picture is too large for a page. It stands by itself in {name}."
-    return (
-        f"The picture is too large to be read on paper: its letters are {letters:.1f} points high here. "
-        f"Enlarge it on the screen, or open {name}."
-    )
+        return f"The picture is too large for a page. It stands by itself in {file}."
+    if letters < LEGIBLE:
+        return (
+            f"The picture is too large to be read on paper: its letters are {letters:.1f} points high here. "
+            f"Enlarge it on the screen, or open {file}."
+        )
+    if fold_out:
+        return f"This page is {fold_out}, so that its picture can be read. It also stands by itself in {file}."
+    return ""

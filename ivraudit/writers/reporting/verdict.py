@@ -54,14 +54,16 @@ def headline(made: Sequence[Sheet], rules: Mapping[str, Rule]) -> str:
         return f"{_lasting(judged)}: {_named(judged, Severity.WARNING, rules)}."
     remarks = sum(len(sheet.findings) for sheet in judged)
     end = f"; there {'is' if remarks == 1 else 'are'} {counted(remarks, 'remark')}" if remarks else ""
-    whole = "The one phone line passes" if len(judged) == 1 else f"All {counted(len(judged), 'phone line')} pass"
-    return f"{whole}: no caller was found in trouble{end}."
+    whole = _of(len(judged), len(judged))
+    return f"{whole} {'passes' if len(judged) == 1 else 'pass'}: no caller was found in trouble{end}."
 
 
 def _of(number: int, whole: int) -> str:
     """How many of all phone lines, as the beginning of a sentence."""
     if whole == 1:
         return "The one phone line"
+    if number == whole == 2:
+        return "Both phone lines"
     if number == whole:
         return f"All {number_word(whole)} phone lines"
     return sentence(f"{number_word(number)} of {number_word(whole)} phone lines")

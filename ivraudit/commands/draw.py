@@ -1,0 +1,74 @@
+"""ivraudit draw: the tree as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from ivraudit.commands import common
+from ivraudit.errors import UsageError
+from ivraudit.model import Finding, Tree
+
+SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd")
+
+
+@click.command("draw", epilog="For example: ivraudit draw trees/acme.yaml -o acme.svg --show findings")
+@click.argument("path")
+@click.option("-o", "--output", metavar="FILE", help="The picture; its suffix says what it is (default: PATH's, .svg).")
+@click.option("--show", type=click.Choice(("findings",)), help="Mark what the audit finds on its nodes.")
+@click.option("--dot", "program", metavar="PROGRAM", help="Lay it out with this program instead of the one built in.")
+@click.option("--font-path", "font_paths", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
+              metavar="DIR", help="More fonts for .png and .pdf; repeatable.")  # fmt: skip
+@click.option("--as", "reader", metavar="READER", help="Read the file as this format.")
+@click.option("--open", "launch", is_flag=True, help="Open the picture.")
+@common.policy
+def command(
+    path: str, output: str | None, show: str | None, program: str | None, font_paths: Sequence[Path],
+    reader: str | None, launch: bool, policy: str | None, no_policy: bool,
+) -> None:  # fmt: skip
+    """Draw a phone tree as .svg, .png, .pdf, .dot (Graphviz) or .mmd (Mermaid).
+
+    PATH is a file, or - for standard input; what it links to is drawn with it. Exits 0 whatever is found.
+    """
+    target = Path(output or f"{Path(path).stem if path != '-' else 'tree'}.svg")
+    if target.suffix not in SUFFIXES:
+        raise click.UsageError(f"the suffix {target.suffix!r} of {str(target)!r} is none of {', '.join(SUFFIXES)}")
+    if Path(path).is_dir():
+        raise UsageError(f"{path!r} is a folder: draw takes one file")
+    policies = common.policies(policy, no_policy)
+    if show:
+        done = common.run([path], policies=policies, dated=None, reader=reader)
+        trees, findings = done.audit.trees, done.audit.findings
+    else:
+        trees, findings = tuple(common.read([path], policies, reader).whole()), ()
+    content, warnings = _drawn(trees[0], findings, target.suffix, program, font_paths)
+    common.deliver(content, str(target))
+    for trouble in trees[0].troubles if trees[0].unreadable else ():
+        click.echo(f"{trouble.at.file}:{trouble.at.line}:{trouble.at.column}: {trouble.message}", err=True)
+    for warning in warnings:
+        click.echo(f"ivraudit: {warning}", err=True)
+    click.echo(f"wrote {target}")
+    if launch:
+        click.launch(str(target))
+
+
+def _drawn(
+    tree: Tree, findings: Sequence[Finding], suffix: str, program: str | None, font_paths: Sequence[Path]
+) -> tuple[str | bytes, Sequence[str]]:
+    if suffix in (".dot", ".mmd"):
+        from ivraudit.writers import dot, mermaid
+
+        write: Callable[..., str] = dot.write if suffix == ".dot" else mermaid.write
+        return write(tree, findings), ()
+    from ivraudit.programs import find_dot
+    from ivraudit.writers import svg
+
+    picture = svg.write(tree, findings, dot=find_dot(program) if program else None)
+    if suffix == ".svg":
+        return picture, ()
+    from ivraudit.writers import bitmap
+
+    make = bitmap.png if suffix == ".png" else bitmap.pdf
+    return make(picture, title=tree.name, font_paths=font_paths)

@@ -1,0 +1,19 @@
+"""ivraudit explain: the page of a rule."""
+
+from __future__ import annotations
+
+import click
+
+from ivraudit import pages
+from ivraudit.catalog import all_rules
+from ivraudit.errors import UsageError, nearest
+
+
+@click.command("explain", epilog="For example: ivraudit explain no-human")
+@click.argument("rule")
+def command(rule: str) -> None:
+    """Show what a rule finds, why it matters to the caller, and how to mend it."""
+    rules = all_rules()
+    if rule not in rules:
+        raise UsageError(f"there is no rule named {rule!r}{nearest(rule, rules)} (ivraudit rules lists them)")
+    click.echo(pages.page(rules[rule]), nl=False)

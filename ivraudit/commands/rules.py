@@ -1,0 +1,41 @@
+"""ivraudit rules: the rules, by family."""
+
+from __future__ import annotations
+
+import click
+
+from ivraudit import pages
+from ivraudit.catalog import all_rules
+from ivraudit.commands import common
+from ivraudit.rule import SINS, Category, Rule
+
+
+@click.command("rules", epilog="For example: ivraudit rules --sin brush-off")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="How to list them.")
+@click.option("--sin", type=click.Choice(SINS), help="Only the rules against this sin of customer service.")
+@click.option("--family", type=click.Choice([str(one) for one in Category]), help="Only this family.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours in text.")
+def command(form: str, sin: str | None, family: str | None, color: str) -> None:
+    """List the rules; `ivraudit explain RULE` shows the page of one."""
+    chosen = [
+        rule for rule in all_rules().values()
+        if (sin is None or sin in rule.sins) and (family is None or rule.category == family)
+    ]  # fmt: skip
+    if form == "json":
+        click.echo(pages.as_json([pages.facts(rule) for rule in chosen]), nl=False)
+        return
+    painted = common.painted(color, None)
+    width = max((len(rule.id) for rule in chosen), default=0)
+    for category in Category:
+        rules = [rule for rule in chosen if rule.category is category]
+        if rules:
+            click.echo(click.style(str(category), bold=True) if painted else str(category), color=painted)
+            for rule in rules:
+                click.echo(_line(rule, width, painted), color=painted)
+
+
+def _line(rule: Rule, width: int, painted: bool) -> str:
+    severity = f"{rule.severity!s:<8}"
+    if painted:
+        severity = common.paint(severity, str(rule.severity))
+    return f"  {rule.id:<{width}}  {severity} {rule.summary}"

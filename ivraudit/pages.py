@@ -1,0 +1,175 @@
+"""Words made from code: a rule's page, and the JSON Schemas of the tree, the policy and the findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ivraudit.audit import Audit, audit
+from ivraudit.catalog import all_readers, all_rules
+from ivraudit.model import NOTHING, Keys, Severity, Source, Speech, Timing
+from ivraudit.policy import FAIL_ON, Policy, default, with_only
+from ivraudit.rule import Category, Option, Rule
+from ivraudit.writers import text
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_SEVERITY = {"enum": [str(severity) for severity in reversed(Severity)]}
+_TYPES = {int: "integer", float: "number"}
+
+
+def as_json(value: object) -> str:
+    """Return plain values as readable JSON with a line break at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def facts(rule: Rule) -> dict[str, Any]:
+    """Return what `rules --format json` says of a rule."""
+    return {
+        "id": rule.id, "category": str(rule.category), "severity": str(rule.severity), "sins": list(rule.sins),
+        "clocks": list(rule.clocks), "summary": rule.summary, "page": f"docs/rules/{rule.id}.md",
+        "options": [
+            {"name": one.name, "type": _TYPES[one.type], "default": one.default, "description": one.description,
+             "minimum": one.least, "maximum": one.most}
+            for one in rule.declared()
+        ],
+    }  # fmt: skip
+
+
+def page(rule: Rule, pictures: Mapping[str, str] = NOTHING) -> str:
+    """Return a rule's page as Markdown, with what the tool really says of its Bad tree.
+
+    `pictures` gives the address of a picture of the `Bad` and of the `Good` tree, where there is one.
+    """
+    manual = rule.manual
+    sins = f" · against: {', '.join(rule.sins)}" if rule.sins else ""
+    parts = [
+        f"# {rule.id}", rule.summary, f"`{rule.severity}` · family {rule.category}{sins}", f"## Why\n\n{manual['Why']}",
+        f"## Bad\n\n```yaml\n{manual['Bad']}\n```", *_picture("Bad", pictures), "It says:",
+        f"```text\n{said(rule).rstrip()}\n```", f"## Good\n\n```yaml\n{manual['Good']}\n```",
+        *_picture("Good", pictures), f"## Fix\n\n{manual['Fix']}",
+    ]  # fmt: skip
+    if rule.declared():
+        parts.append(f"## Options\n\n{_options(rule)}")
+    parts.append(f"## Source\n\n{manual['Source']}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _picture(name: str, pictures: Mapping[str, str]) -> list[str]:
+    return [f"![{name}]({pictures[name]})"] if name in pictures else []
+
+
+def _options(rule: Rule) -> str:
+    rows = ["| option | default | meaning |", "| --- | --- | --- |"]
+    rows += [f"| `{one.name}` | {one.default:g} | {one.description} |" for one in rule.declared()]
+    example = ", ".join(f"{one.name}: {one.default:g}" for one in rule.declared())
+    return "\n".join(rows) + f"\n\n```yaml\nchecks:\n  {rule.id}: {{{example}}}\n```"
+
+
+def said(rule: Rule) -> str:
+    """Return what the tool says of a rule's Bad tree."""
+    return text.write(judged(rule, "Bad"), quiet=True)
+
+
+def judged(rule: Rule, chapter: str) -> Audit:
+    """Return the audit of a rule's `Bad` or `Good` tree under that rule alone."""
+    source = Source(f"{chapter.lower()}.yaml", rule.manual[chapter].encode())
+    trees = all_readers()["yaml"].read(source)
+    policy = with_only(_built_in(), lambda name, on: name == rule.id)
+    done = audit([(tree, policy) for tree in trees], all_rules())
+    return done.showing({tree.file: tree.text for tree in trees})
+
+
+def _built_in() -> Policy:
+    return default(all_rules(), lambda name: Source(name, b"checks: {}"))
+
+
+def schema(what: str) -> dict[str, Any]:
+    """Return the JSON Schema of `tree`, `policy` or `findings`."""
+    if what == "tree":
+        from ivraudit.readers.yaml.schema import tree_schema
+
+        return tree_schema()
+    return policy_schema() if what == "policy" else findings_schema()
+
+
+def policy_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a policy file, made from the rules' options."""
+    text_ = {"type": "string", "minLength": 1}
+    checks = {rule.id: _check(rule) for rule in all_rules().values()}
+    shared = {"keys": _object({key: {"type": ["string", "integer", "null"]} for key in Keys._fields})}
+    for name, noun in (("speech", Speech), ("timing", Timing)):
+        shared[name] = _object({key: {"type": "number", "exclusiveMinimum": 0} for key in noun._fields})
+    acceptance = _object(
+        {"rule": {"enum": list(checks)}, "tree": text_, "node": text_, "reason": text_, "owner": text_,
+         "until": {"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"}},
+        required=["rule", "reason"],
+    )  # fmt: skip
+    return {
+        "$schema": DRAFT, "title": "A policy of ivraudit",
+        **_object({
+            "pack": text_, "status": text_, "applies": {}, "as_of": {},
+            "extends": {"type": "array", "items": text_, "description": "Built-in packs, or files beside this one."},
+            "checks": _object(checks), "accept": {"type": "array", "items": acceptance},
+            "exclude": {"type": "array", "items": text_, "description": "Files that are not audited, as patterns."},
+            **shared, "fail_on": {"enum": list(FAIL_ON)},
+            "advice": _object(dict.fromkeys(checks, text_)),
+        }),
+    }  # fmt: skip
+
+
+def _object(properties: Mapping[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    found = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    return {**found, "required": required} if required else found
+
+
+def _check(rule: Rule) -> dict[str, Any]:
+    options = {one.name: _option(one) for one in rule.declared()}
+    use = _object({"severity": _SEVERITY, "cite": {"type": "string", "minLength": 1}, **options})
+    words = {"enum": ["on", "off", True, False, *(str(severity) for severity in Severity)]}
+    return {"description": rule.summary, "anyOf": [words, use]}
+
+
+def _option(one: Option) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": _TYPES[one.type], "default": one.default, "description": one.description}
+    if one.least is not None:
+        found["minimum"] = one.least
+    if one.most is not None:
+        found["maximum"] = one.most
+    return found
+
+
+def findings_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `check --format json`; keys may be added to it, so others are allowed."""
+    text_, number, maybe = {"type": "string"}, {"type": "integer", "minimum": 1}, {"type": ["string", "null"]}
+    place = {"file": text_, "line": number, "column": number}
+    step = {"node": text_, "trigger": maybe, "seconds": {"type": "number", "minimum": 0}}
+    found = {
+        "rule": text_, "category": {"enum": [str(one) for one in Category]}, "sins": _list(text_),
+        "severity": _SEVERITY, "message": text_, "profiles": _list(text_), "silence_only": {"type": "boolean"},
+        **place, "end_line": number, "end_column": number, "tree": text_, "node": maybe,
+        "journey": _list(_open(step)), "also": _list(_open({**place, "message": text_})), "title": maybe,
+        "cite": maybe, "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{16}(-\\d+)?$"},
+    }  # fmt: skip
+    count = {"type": "integer", "minimum": 0}
+    tree = {"file": text_, "name": text_, "reader": text_, "kind": text_, "nodes": count, "edges": count}
+    return {
+        "$schema": DRAFT, "title": "The findings of ivraudit",
+        **_open({
+            "ivraudit": text_, "policy": _open({"files": _list(text_), "packs": _list(text_)}),
+            "trees": _list(_open(tree)), "promises": _list({"type": "object"}), "findings": _list(_open(found)),
+            "not_checked": _list(_open({"rule": text_, "tree": text_, "file": text_, "why": text_})),
+            "accepted": _list(_open(found)), "stale": _list(_open({"rule": text_, "why": text_})),
+            "skipped": _list(_open({"file": text_, "why": text_})),
+            "summary": _open({str(severity): count for severity in reversed(Severity)}),
+        }),
+    }  # fmt: skip
+
+
+def _list(items: object) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _open(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """An object that has these keys and may get more."""
+    return {"type": "object", "properties": dict(properties), "required": list(properties)}
