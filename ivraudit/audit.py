@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ivraudit.model import (
@@ -213,7 +212,8 @@ class _Hits:
 
 def fingerprint(rule: str, file: str, node: str, fact: str) -> str:
     """Return 16 hexadecimal digits that name a finding whatever its line: rule, the file's stem, node and fact."""
-    text = "\x1f".join((rule, PurePosixPath(file).stem, node, fact))
+    stem, dot, _ = file.rpartition("/")[2].rpartition(".")
+    text = "\x1f".join((rule, stem if stem and dot else file.rpartition("/")[2], node, fact))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

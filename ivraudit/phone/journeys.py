@@ -21,6 +21,8 @@ class Phone(Questions):
 
         Silence and wrong keys are taken only where nothing else leads there.
         """
+        if self._spent[0] > MOST_STEPS:
+            return ()
         exits = self._ways.to(vertex)
         return () if exits is None else self.steps(vertex, [*exits, *behind])
 
@@ -35,9 +37,8 @@ class Phone(Questions):
 
     def steps(self, start: int, exits: Sequence[int]) -> tuple[Step, ...]:
         """Return the steps of a walk by these exits; of none, the one step at `start`."""
-        spent: list[int] = self._keep("steps", lambda: [0])
-        spent[0] += len(exits) + 1
-        if spent[0] > MOST_STEPS:
+        self._spent[0] += len(exits) + 1
+        if self._spent[0] > MOST_STEPS:
             return ()
         seconds, edges = self.costs.seconds, self.wiring.edges
         steps = []
@@ -107,6 +108,10 @@ class Phone(Questions):
             if spoken:
                 seeds.append((min(spoken), vertex))
         return paths.least(board, seeds, self.forced("human").surely, cost)
+
+    @property
+    def _spent(self) -> list[int]:
+        return self._keep("steps", lambda: [0])
 
     @property
     def _ways(self) -> paths.Ways:

@@ -55,22 +55,22 @@ SINS = ("apathy",)
 SEVERITY = Severity.ERROR
 CLOCKS = ()
 
-GUESSES = 100
-"""So many times a nearest name is looked for; a tree with more dangling exits has another problem than spelling."""
+GUESSES = 20_000
+"""So many names are compared in search of the nearest; a tree with more dangling exits does not suffer from spelling."""
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     """Yield each exit, entry or link whose target is not defined."""
     yield from phone.troubles("dangling-target")
     wiring = phone.wiring
-    guesses = 0
+    guesses = max(1, GUESSES // max(1, len(wiring.vertices)))
     for entry in phone.tree.entries:
         if entry.node not in wiring.vertices:
             yield Hit(entry, f"the call begins at {entry.node!r}, which is not defined{_guess(phone, entry.node)}")
     for number, edge in enumerate(wiring.edges):
         if wiring.targets[number] == wiring.unknown and isinstance(edge.target, str):
-            guesses += 1
-            guess = _guess(phone, edge.target) if guesses <= GUESSES else ""
+            guesses -= 1
+            guess = _guess(phone, edge.target) if guesses >= 0 else ""
             name = phone.node(wiring.sources[number]).name
             yield Hit(edge, f"{name!r} leads to {edge.target!r}, which is not defined{guess}", phone.way_out(number))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import graphviz
 
@@ -15,8 +14,6 @@ from ivraudit.writers.drawing.legend import header
 from ivraudit.writers.drawing.palette import CENTRED, DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TONES, WAY_IN
 from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
 
-_DEEPEST = 8
-
 FONT = "Helvetica"
 """Graphviz knows its widths without any font installed; the cells of labels leave room for wider fonts."""
 
@@ -27,44 +24,50 @@ def write(tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, s
 
 
 def drawn(pictured: Picture) -> str:
-    """DOT text of what is to be drawn."""
-    graph = graphviz.Digraph("tree")
-    graph.attr("graph", label=header(pictured), labelloc="t", labeljust="l", fontname=FONT, bgcolor=PAPER)
-    graph.attr("graph", rankdir="TB", nodesep="0.35", ranksep="0.45", pad="0.2", outputorder="edgesfirst")
-    if pictured.brief:
-        graph.attr("graph", pack="24", packmode="array_i")
-    graph.attr("node", fontname=FONT, fontsize=f"{TEXT:g}", margin="0.12,0.07")
-    graph.attr("edge", fontname=FONT, fontsize=f"{TEXT:g}", arrowsize="0.8")
-    for mark in pictured.marks:
-        graph.node(mark.key, **_mark(mark))
-    for area, boxes in _areas(pictured.boxes):
-        _place(graph, area, boxes)
-    steps = _steps(pictured)
-    for number, arrow in enumerate(pictured.arrows):
-        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow), **steps.get(arrow.target, {}))
+    """DOT text of all that is to be drawn, as one graph."""
+    graph = _graph(header(pictured))
+    _fill(graph, pictured, None)
     return str(graph.source)
 
 
-def _steps(pictured: Picture) -> dict[str, dict[str, str]]:
-    """In a large picture the ends below one node go under each other, not side by side: for each end its distance."""
-    if not pictured.brief:
-        return {}
-    arrivals = Counter(arrow.target for arrow in pictured.arrows)
-    inner = {arrow.source for arrow in pictured.arrows}
-    below: Counter[str] = Counter()
-    steps = {}
-    for arrow in pictured.arrows:
-        if arrivals[arrow.target] == 1 and arrow.target not in inner:
-            steps[arrow.target] = {"minlen": str(1 + below[arrow.source] % _DEEPEST)}
-            below[arrow.source] += 1
-    return steps
+def drawn_in_parts(pictured: Picture) -> str:
+    """DOT text of the head of a large picture and of each of its parts, a graph each: laid out apart, they stay compact."""
+    if not pictured.parts:
+        return drawn(pictured)
+    graphs = [_graph(header(pictured))]
+    for part in sorted(set(pictured.parts.values())):
+        graphs.append(_graph(""))
+        _fill(graphs[-1], pictured, part)
+    return "".join(graph.source for graph in graphs)
 
 
-def _areas(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
-    """The boxes by the file that they stand in, in the order of each file's first box."""
+def _graph(head: str) -> graphviz.Digraph:
+    graph = graphviz.Digraph("tree")
+    graph.attr("graph", label=head, labelloc="t", labeljust="l", fontname=FONT, bgcolor=PAPER)
+    graph.attr("graph", rankdir="TB", nodesep="0.35", ranksep="0.45", pad="0.2", outputorder="edgesfirst")
+    graph.attr("node", fontname=FONT, fontsize=f"{TEXT:g}", margin="0.12,0.07")
+    graph.attr("edge", fontname=FONT, fontsize=f"{TEXT:g}", arrowsize="0.8")
+    return graph
+
+
+def _fill(graph: graphviz.Digraph, pictured: Picture, part: int | None) -> None:
+    """Put all that is in a part (None: in any) into the graph."""
+    for mark in pictured.marks:
+        if part is None or pictured.parts.get(mark.key) == part:
+            graph.node(mark.key, **_mark(mark))
+    for area, boxes in _areas(pictured, part):
+        _place(graph, area, boxes)
+    for number, arrow in enumerate(pictured.arrows):
+        if part is None or pictured.parts.get(arrow.source) == part:
+            graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow))
+
+
+def _areas(pictured: Picture, part: int | None) -> list[tuple[str, list[Box]]]:
+    """The boxes of a part by the file that they stand in, in the order of each file's first box."""
     areas: dict[str, list[Box]] = {}
-    for box in boxes:
-        areas.setdefault(box.area, []).append(box)
+    for box in pictured.boxes:
+        if part is None or pictured.parts.get(box.key) == part:
+            areas.setdefault(box.area, []).append(box)
     return list(areas.items())
 
 

@@ -12,7 +12,6 @@ import typst
 from ivraudit import __version__
 from ivraudit.audit import Audit
 from ivraudit.errors import ProgramError
-from ivraudit.model import Severity
 from ivraudit.policy import Policy
 from ivraudit.rule import Rule
 from ivraudit.writers.bitmap import FONTS
@@ -74,9 +73,9 @@ def content(
         "dated": day(audit.dated), "version": __version__,
         "page": {"width": width, "height": height, "side": SIDE, "head": HEAD, "foot": FOOT},
         "tones": {str(one): {"fill": tone.fill, "ink": tone.ink, "border": tone.border} for one, tone in TONES.items()},
-        "verdict": headline(made, rules), "passes": audit.worst is None,
-        "support": support(audit, made, switched_on(rules, policies)), "figures": figures(audit),
-        "worst": str(audit.worst or ""), "errors": audit.count(Severity.ERROR), "summary": summary(made, rules, height - HEAD - FOOT),
+        "verdict": headline(made, rules),
+        "support": support(audit, made, switched_on(rules, policies)), "figures": figures(audit, made),
+        "worst": str(audit.worst or ""), "summary": summary(made, rules, height - HEAD - FOOT),
         "chapters": [
             {**chapter(sheet, audit, rules), "picture": fitted(drawing, paper)}
             for sheet, drawing in zip(made, drawings or _none(made), strict=True)
@@ -91,7 +90,8 @@ def _none(made: Iterable[Sheet]) -> list[Drawing]:
 
 def _compiled(data: str, font_paths: Sequence[Path], *, accessible: bool) -> bytes:
     try:
-        compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts(tuple(font_paths)), sys_inputs={"data": data})
+        fonts = _fonts(tuple(font_paths))
+        compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=fonts, sys_inputs={"data": data})
         made = compiler.compile(format="pdf", timestamp=0, pdf_standards=["ua-1"] if accessible else [])
     except typst.TypstError as error:
         raise ProgramError(f"the report cannot be set: {error.message}.") from error

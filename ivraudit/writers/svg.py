@@ -10,9 +10,11 @@ from ivraudit.errors import ProgramError
 from ivraudit.model import Finding, Tree
 from ivraudit.programs import Dot, dot_svg
 from ivraudit.writers import dot as dot_writer
+from ivraudit.writers.drawing.direction import turn
 from ivraudit.writers.drawing.letters import clean
 from ivraudit.writers.drawing.palette import PAPER
 from ivraudit.writers.drawing.picture import Picture, picture
+from ivraudit.writers.drawing.sheet import together
 
 FONTS = (
     "Noto Sans, Noto Sans Georgian, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans CJK JP, "
@@ -21,6 +23,8 @@ FONTS = (
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
+
+_DOCUMENT = re.compile(r"^<\?xml[^>]*>$", re.MULTILINE)
 
 _DASHES = {"5,2": "6,4", "1,5": "1.5,3"}
 """Graphviz's dashes and dots are hard to tell apart at a distance, and its dots too thin to follow."""
@@ -43,15 +47,12 @@ def write(
     leads to. Raises ProgramError when there is no program to lay it out or it fails.
     """
     pictured = picture(tree, findings, notes)
-    return finished(dot_svg(dot_writer.drawn(pictured), dot), pictured, links or {})
+    return finished(dot_svg(dot_writer.drawn_in_parts(pictured), dot), pictured, links or {})
 
 
 def finished(svg: str, pictured: Picture, links: Mapping[str, str]) -> str:
     """Graphviz's SVG with our titles, fonts and links; parsed and written anew, so always well-formed."""
-    try:
-        root = ElementTree.fromstring(svg)
-    except ElementTree.ParseError as error:
-        raise ProgramError(f"the drawing program wrote SVG that cannot be read: {error}.") from error
+    root = together(_parsed(svg))
     root.set("role", "img")
     _title(root, pictured.title, pictured.summary)
     titles = _titles(pictured)
@@ -61,6 +62,8 @@ def finished(svg: str, pictured: Picture, links: Mapping[str, str]) -> str:
         title = group.find(f"{{{_SVG}}}title")
         if title is not None:
             title.text = titles.get(key, pictured.title)
+        if key:
+            turn(group, is_box=key.startswith("n"))
         if key.startswith("e"):
             _halo(group)
         if _SAFE_LINK.match(targets.get(key, "")):
@@ -68,6 +71,14 @@ def finished(svg: str, pictured: Picture, links: Mapping[str, str]) -> str:
     for element in root.iter():
         _restyle(element)
     return _text(root)
+
+
+def _parsed(svg: str) -> list[ElementTree.Element]:
+    """The SVG documents that the program wrote, one for each graph that it was given."""
+    try:
+        return [ElementTree.fromstring(document) for document in _DOCUMENT.split(svg) if document.strip()]
+    except ElementTree.ParseError as error:
+        raise ProgramError(f"the drawing program wrote SVG that cannot be read: {error}.") from error
 
 
 def _title(root: ElementTree.Element, title: str, summary: str) -> None:

@@ -29,7 +29,7 @@ def write(
     audit: Audit, *, paint: Paint = unpainted, links: bool = False, quiet: bool = False, verbose: bool = False
 ) -> str:
     """Return the audit as text; `links` makes the places open in an editor, `quiet` leaves out all but findings."""
-    lines = {file: text.split("\n") for file, text in audit.texts.items()}
+    lines = _guilty_lines(audit)
     blocks = ["\n".join(_block(audit, one, lines, paint, links)) for one in audit.findings]
     if not quiet:
         blocks += _rest(audit, paint, verbose)
@@ -37,13 +37,32 @@ def write(
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
+def _guilty_lines(audit: Audit) -> dict[tuple[str, int], str]:
+    """The lines that findings stand in, and no others: a file may have millions."""
+    wanted: dict[str, set[int]] = {}
+    for finding in audit.findings:
+        wanted.setdefault(finding.position.file, set()).add(finding.position.line)
+    found = {}
+    for file, numbers in wanted.items():
+        text, start, line = audit.texts.get(file, ""), 0, 1
+        for number in sorted(numbers):
+            while line < number and start >= 0:
+                start, line = text.find("\n", start) + 1 or -1, line + 1
+            if start >= 0:
+                end = text.find("\n", start)
+                found[file, number] = text[start : end if end >= 0 else len(text)]
+    return found
+
+
 def _block(
-    audit: Audit, finding: Finding, lines: dict[str, list[str]], paint: Paint, links: bool
+    audit: Audit, finding: Finding, lines: dict[tuple[str, int], str], paint: Paint, links: bool
 ) -> Iterator[str]:  # fmt: skip
     level = str(finding.severity)
     place = _link(finding.position, paint(_place(finding.position), "place"), links)
     yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{only_when(finding)}"
-    yield from _source(finding.position, lines.get(finding.position.file, []), level, paint)
+    line = lines.get((finding.position.file, finding.position.line))
+    if line is not None:
+        yield from _source(finding.position, line.rstrip("\r"), level, paint)
     if len(finding.journey) > 1:
         yield paint("  the call: ", "dim") + journey(finding.journey)
     for note in finding.also[:5]:
@@ -66,11 +85,8 @@ def _link(position: Position, text: str, links: bool) -> str:
     return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
-def _source(position: Position, lines: list[str], level: str, paint: Paint) -> Iterator[str]:
+def _source(position: Position, line: str, level: str, paint: Paint) -> Iterator[str]:
     """The guilty line with its span underlined; a long line is cut to the part around the span."""
-    if position.line > len(lines):
-        return
-    line = lines[position.line - 1].rstrip("\r")
     start = position.column - 1
     end = position.end_column - 1 if position.end_line == position.line else len(line)
     cut = max(0, start - WIDTH // 2) if len(line) > WIDTH else 0
@@ -83,6 +99,8 @@ def _source(position: Position, lines: list[str], level: str, paint: Paint) -> I
 
 def _visible(text: str) -> str:
     """The text on one line, each character for itself, so that the marks below it stay in place."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(one if plain(one) else "\N{REPLACEMENT CHARACTER}" for one in text.replace("\t", " "))
 
 

@@ -21,7 +21,7 @@ def read(source: Source) -> list[Tree]:
     value: Value | None = None
     if text is not None:
         value, faults = parse(text, source.file)
-    reading = Reading(source.file, text or "")
+    reading = Reading(source.file, text or "" if isinstance(value, Mapping) else "")
     reading.unreadable(faults)
     if value is not None and not isinstance(value, Mapping):
         message = f"The file holds {shown(value)}, not a tree: a tree has `name:`, `start:` and `nodes:` as its fields."

@@ -22,8 +22,8 @@ def header(pictured: Picture) -> str:
     rows = [line(pictured.title, HEAD, bold=True), line(pictured.summary, TEXT, FAINT)]
     if pictured.hubs:
         rows.append(line(f"No arrows lead to {_listed(pictured.hubs)}: such exits are told in the boxes.", TEXT))
-    if pictured.brief:
-        rows.append(line("Cut into parts: an exit to another part is told in its box, and that part begins with a flag.", TEXT))
+    if pictured.parts:
+        rows.append(line("In parts: what leads to another part is told in the box, a part begins with a flag.", TEXT))
     for part in (_loose, _strokes, _families, _outlines):
         rows.append(_strip(list(part(pictured))))
     return label((part for part in rows if part), padding=2)

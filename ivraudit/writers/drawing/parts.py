@@ -15,7 +15,7 @@ _SMALLEST = 6
 def parts(nodes: Sequence[str], exits: Mapping[str, Sequence[str]], starts: Iterable[str]) -> dict[str, str]:
     """For each node the first node of its part; every node is in one part, and a part hangs together.
 
-    `exits` lead from a node to nodes; a node belongs with the one that a walk from the starts, nearest first, finds it from.
+    `exits` lead from a node to nodes; a node belongs to the one that a walk from the starts finds it from.
     """
     order, parent = _walk(nodes, exits, starts)
     children: dict[str, list[str]] = {}
@@ -37,7 +37,7 @@ def parts(nodes: Sequence[str], exits: Mapping[str, Sequence[str]], starts: Iter
 def _walk(
     nodes: Sequence[str], exits: Mapping[str, Sequence[str]], starts: Iterable[str]
 ) -> tuple[list[str], dict[str, str]]:
-    """All nodes in the order in which they are found, level by level, and where each was found from; then those never found."""
+    """All nodes in the order in which they are found, level by level, and where each was found from."""
     known = set(nodes)
     order: list[str] = []
     parent: dict[str, str] = {}
@@ -57,7 +57,7 @@ def _walk(
 
 
 def _kept(children: Sequence[str], sizes: Mapping[str, int]) -> tuple[int, set[str]]:
-    """The nodes of the branches that stay with their parent, and the first nodes of those that are cut off, largest first."""
+    """The number of nodes in the branches that stay, and the first nodes of those that are cut off, largest first."""
     total = sum(sizes[child] for child in children)
     cut: set[str] = set()
     for child in sorted(children, key=lambda child: -sizes[child]):

@@ -57,8 +57,8 @@ class Picture:
     """Findings that stand at no node."""
     hubs: tuple[str, ...]
     """The names of the nodes that so many lead to that no arrow is drawn to them."""
-    brief: bool
-    """Whether it is large: cut into parts, without prompts."""
+    parts: Mapping[str, int]
+    """Of a large tree: for the key of each box and mark the number of the part that it is in; else empty."""
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class _Plan:
         return len(self.tree.nodes) > BRIEF_ABOVE
 
     def is_told(self, pair: _Pair) -> bool:
-        """Whether an exit is put into words in its box and not drawn: a caller's repeat, one to a hub or to another part."""
+        """Whether an exit is told in its box and not drawn: a caller's repeat, one to a hub or to another part."""
         source, target = pair
         if isinstance(target, Nowhere) or target not in self.nodes:
             return False
@@ -123,7 +123,7 @@ def picture(tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, st
         arrows=arrows,
         loose=_loose(badges, tree.nodes),
         hubs=tuple(clean(node.name) for name, node in plan.nodes.items() if name in plan.hubs),
-        brief=plan.brief,
+        parts=_numbers(plan, arrows) if plan.brief else {},
     )
 
 
@@ -141,6 +141,17 @@ def _plan(tree: Tree) -> _Plan:
             exits.setdefault(source, []).append(target)
     starts = [entry.node for entry in tree.entries]
     return _Plan(tree, nodes, keys, pairs, hubs, parts(tuple(nodes), exits, starts))
+
+
+def _numbers(plan: _Plan, arrows: Iterable[Arrow]) -> dict[str, int]:
+    """The parts by number, in the order in which a walk finds them; a mark is in the part of the box that it touches."""
+    order = {head: number for number, head in enumerate(dict.fromkeys(plan.heads.values()))}
+    numbers = {plan.keys[name]: order[head] for name, head in plan.heads.items()}
+    for arrow in arrows:
+        number = numbers.get(arrow.source, numbers.get(arrow.target, 0))
+        numbers.setdefault(arrow.source, number)
+        numbers.setdefault(arrow.target, number)
+    return numbers
 
 
 def _hubs(pairs: Iterable[_Pair]) -> frozenset[str]:
@@ -221,10 +232,11 @@ def _ways_in(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
 
 def _arrivals(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
     """An arrow to the first node of each part from a mark that names the node in another part that leads there."""
-    begun: set[str] = set()
+    begun = {*plan.hubs, *(entry.node for entry in plan.tree.entries)}
     for pair in plan.pairs if plan.brief else ():
         source, target = pair
-        if isinstance(target, str) and plan.heads.get(target) == target and target not in begun and plan.is_told(pair):
+        begins = target not in begun and plan.heads.get(str(target)) == target
+        if isinstance(target, str) and begins and plan.heads[source] != target:
             begun.add(target)
             name = clean(plan.nodes[source].name)
             mark = ends.add("from", f"from {cut(name, _NAME_COLUMNS)}", f"this part goes on from {name}")

@@ -95,7 +95,8 @@ def _changed(rule: Rule, check: Check) -> list[dict[str, str]]:
         made.append({"what": rule.id, "means": "whether the rule is asked", "usual": "on", "here": "off"})
     if check.severity is not None and check.severity is not rule.severity:
         made.append({
-            "what": rule.id, "means": "how grave a finding is", "usual": str(rule.severity), "here": str(check.severity),
+            "what": rule.id, "means": "how grave a finding is", "usual": str(rule.severity),
+            "here": str(check.severity),
         })  # fmt: skip
     for option in rule.declared():
         here = getattr(check.options, option.name)
@@ -109,9 +110,11 @@ def _changed(rule: Rule, check: Check) -> list[dict[str, str]]:
 
 def _assumed(here: Assumptions) -> list[dict[str, str]]:
     made = []
-    for noun, usual, ours in zip(Assumptions._fields, Assumptions(), here, strict=True):
-        for name, theirs, value in zip(usual._fields, usual, ours, strict=True):
-            if theirs != value:
+    usual = Assumptions()
+    for noun in Assumptions._fields:
+        ours = getattr(here, noun)._asdict()
+        for name, theirs in getattr(usual, noun)._asdict().items():
+            if theirs != (value := ours[name]):
                 made.append({
                     "what": f"{noun}: {name}", "means": name.replace("_", " "), "usual": _value(theirs),
                     "here": _value(value),
@@ -145,9 +148,9 @@ def _method(policies: Sequence[Policy]) -> list[tuple[str, str]]:
         ),
         (
             "Times are estimates",
-            f"Prompts are taken to be spoken at {speech.words_per_minute:g} words a minute, unless the file gives their "
-            f"real length; a menu waits {timing.noinput_seconds:g} s for an answer unless the file says otherwise. "
-            "Every figure is the least that a caller can be sure of, not the average of many calls.",
+            f"Prompts are taken to be spoken at {speech.words_per_minute:g} words a minute, unless the file gives "
+            f"their real length; a menu waits {timing.noinput_seconds:g} s for an answer unless the file says "
+            "otherwise. Every figure is the least that a caller can be sure of, not the average of many calls.",
         ),
         (
             "Structure only",

@@ -107,8 +107,9 @@ def _card(one: Finding) -> dict[str, object]:
     steps = steps_of(one.journey) if len(one.journey) > 1 else []
     return {
         "severity": str(one.severity), "message": f"{sentence(shown(one.message))}{only_when(one)}",
-        "place": place(one.position), "node": shown(one.node, 60), "steps": steps, "also": [_also(note) for note in one.also[:PLACES]],
-        "more": max(0, len(one.also) - PLACES), "cite": shown(one.cite or "", 200), "title": shown(one.title or "", 120),
+        "place": place(one.position), "node": shown(one.node, 60), "steps": steps,
+        "also": [_also(note) for note in one.also[:PLACES]], "more": max(0, len(one.also) - PLACES),
+        "cite": shown(one.cite or "", 200), "title": shown(one.title or "", 120),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ivraudit.audit import KINDS, Audit, Unchecked
 from ivraudit.model import Finding, Severity, Tree
 from ivraudit.waivers import Accepted, Stale
+from ivraudit.writers.reporting.phrases import shown
 
 
 @dataclass(slots=True)
@@ -29,6 +30,11 @@ class Sheet:
     def skipped(self) -> str:
         """Why it is not judged; "" if it is."""
         return KINDS.get(self.tree.kind, "")
+
+    @property
+    def name(self) -> str:
+        """What the report calls it: its name, else its file, fit for a heading."""
+        return shown(self.tree.name, 80) or shown(self.tree.file, 80) or f"Phone line {self.number}"
 
     @property
     def worst(self) -> Severity | None:

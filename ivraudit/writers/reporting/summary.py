@@ -51,7 +51,7 @@ def line(sheet: Sheet) -> dict[str, object]:
     """Return a row of the table of phone lines."""
     words, tone = standing(sheet)
     return {
-        "number": sheet.number, "name": shown(sheet.tree.name, 80), "file": shown(sheet.tree.file, 90),
+        "number": sheet.number, "name": sheet.name, "file": shown(sheet.tree.file, 90),
         "phone": phone_number(sheet), "steps": f"{len(sheet.tree.nodes):,}", "errors": sheet.count(Severity.ERROR),
         "warnings": sheet.count(Severity.WARNING), "verdict": words, "tone": tone,
     }  # fmt: skip
@@ -88,7 +88,7 @@ def _action(
         places = [one for one in sheet.findings if one.rule == rule and one.severity is severity]
         if places:
             names = distinct(shown(one.node, 40) or f"line {one.position.line}" for one in places)
-            where.append({"line": sheet.number, "name": shown(sheet.tree.name, 60), "places": some(names, 4)})
+            where.append({"line": sheet.number, "name": sheet.name, "places": some(names, 4)})
     return {
         "fix": first_sentence(fix) or summary_of(rule, rules), "because": as_clause(summary_of(rule, rules)),
         "where": where[:3], "more": max(0, len(where) - 3), "severity": str(severity),

@@ -103,30 +103,34 @@ def support(audit: Audit, made: Sequence[Sheet], rules_on: int) -> str:
         f"{count(steps, 'step')} in all, asked {count(rules_on, 'question')} of each, and found {what}."
     ]
     if audit.accepted:
-        verb = "was" if len(audit.accepted) == 1 else "were"
-        parts.append(f"{sentence(counted(len(audit.accepted), 'more finding'))} {verb} accepted, with a reason.")
+        parts.append(f"{_were(len(audit.accepted), 'more finding')} accepted, with a reason.")
     if audit.not_checked:
-        verb = "was" if len(audit.not_checked) == 1 else "were"
-        parts.append(f"{sentence(counted(len(audit.not_checked), 'question'))} {verb} left open, and the appendix says why.")
+        parts.append(f"{_were(len(audit.not_checked), 'question')} left open, and the appendix says why.")
     skipped = len(made) - len(judged)
     if skipped:
-        parts.append(f"{sentence(counted(skipped, 'flow'))} {'is' if skipped == 1 else 'are'} no phone line, and not judged.")
+        parts.append(f"{_were(skipped, 'flow')} not judged, being no phone line.")
     return " ".join(parts)
 
 
-def figures(audit: Audit) -> list[dict[str, object]]:
+def _were(number: int, noun: str) -> str:
+    return f"{sentence(counted(number, noun))} {'was' if number == 1 else 'were'}"
+
+
+def figures(audit: Audit, made: Sequence[Sheet]) -> list[dict[str, object]]:
     """Return the big figures of the cover: value, caption and tone ("" = neutral)."""
+    judged = [sheet.tree for sheet in made if not sheet.skipped]
     errors, warnings = audit.count(Severity.ERROR), audit.count(Severity.WARNING)
     rows = [
-        (len(audit.trees), "phone line", "phone lines", ""),
-        (sum(len(tree.nodes) for tree in audit.trees), "step of a call", "steps of a call", ""),
+        (len(judged), "phone line", "phone lines", ""),
+        (sum(len(tree.nodes) for tree in judged), "step of a call", "steps of a call", ""),
         (errors, "error", "errors", "error" if errors else ""),
         (warnings, "warning", "warnings", "warning" if warnings else ""),
         (len(audit.accepted), "accepted", "accepted", ""),
         (len(audit.not_checked), "not checked", "not checked", ""),
     ]
     return [
-        {"value": f"{number:,}", "caption": one if number == 1 else many, "tone": tone} for number, one, many, tone in rows
+        {"value": f"{number:,}", "caption": one if number == 1 else many, "tone": tone}
+        for number, one, many, tone in rows
     ]
 
 
