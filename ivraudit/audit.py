@@ -228,7 +228,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
     for finding in first.values():
         number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
         mark = f"{finding.fingerprint}-{number}" if number > 1 else finding.fingerprint
-        result.append(finding if number == 1 else replace(finding, fingerprint=mark))
+        result.append(finding if number == 1 else finding._replace(fingerprint=mark))
     return result
 
 

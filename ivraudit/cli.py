@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -70,8 +69,6 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line. A fault of the policy or the machine is told in its own words, without a traceback."""
-    # Reading makes millions of small values and no rubbish: the collector would only look at them again and again.
-    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -93,6 +90,13 @@ def main() -> NoReturn:
             click.echo(f"ivraudit: {message}", err=True)
         click.echo(f"exit {error.exit_code}: {WHY.get(error.exit_code, '')}", err=True)
         sys.exit(error.exit_code)
+    except Exception:
+        # A fault of ours, or of a rule from elsewhere: the traceback, with its notes, is what we need to mend it.
+        import traceback
+
+        traceback.print_exc()
+        click.echo("exit 3: the audit was not done, because of a fault in ivraudit or in a rule", err=True)
+        sys.exit(3)
     sys.exit(code)
 
 

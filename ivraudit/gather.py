@@ -170,7 +170,7 @@ class Policies:
         return self._cache[""]
 
     def _nearest(self, file: str) -> str | None:
-        for folder in Path(os.path.abspath(file)).parents:
+        for folder in Path.cwd().joinpath(file).parents:
             if (folder / POLICY_FILE).is_file():
                 return os.path.relpath(folder / POLICY_FILE).replace(os.sep, "/")
         return None

@@ -348,8 +348,7 @@ class NotChecked(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A hit with all that `audit` knows of it."""
 
     rule: str

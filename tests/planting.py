@@ -1,11 +1,11 @@
-"""Gardening: a good tree as plain values, what its exits and unreached parts are, and one fault planted in it."""
+"""Gardening tools: a good tree as plain values, its exits, the parts that no call comes to, and what is planted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +46,13 @@ Seed = Callable[[], Planted]
 """A fault that is planted when it is called: most are not, where only some of many are tried."""
 
 
+class _Plainly(yaml.CSafeDumper):
+    """Writes a value each time that it is used: a phone tree has no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def load(path: Path) -> Plain:
     """Return a tree of a file as plain values."""
     return parsed(path.read_text(encoding="utf-8"))
@@ -59,12 +66,13 @@ def parsed(text: str) -> Plain:
 
 def written(tree: Plain) -> str:
     """Return a tree as the text of a file."""
-    return yaml.dump(tree, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return yaml.dump(tree, Dumper=_Plainly, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 def line(text: str, where: Where) -> int:
     """Return the line, from 1, of the key at the end of a path."""
-    value, at = _composed(text), 0
+    value: yaml.Node = _composed(text)
+    at = 0
     for name in where:
         assert isinstance(value, yaml.MappingNode)
         at, value = next((key.start_mark.line + 1, there) for key, there in value.value if key.value == name)
@@ -73,7 +81,8 @@ def line(text: str, where: Where) -> int:
 
 @lru_cache(maxsize=4)
 def _composed(text: str) -> yaml.Node:
-    value: yaml.Node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    value = yaml.compose(text, Loader=yaml.CBaseLoader)
+    assert value is not None
     return value
 
 
@@ -92,7 +101,8 @@ def _of_node(tree: Plain, name: str, node: Plain) -> Iterator[Exit]:
     here: Where = ("nodes", name)
     for trigger in NAMED:
         if trigger in node:
-            yield Exit(name, trigger, leads(node[trigger]), (*here, trigger))
+            said = "served" if (node.get("type"), trigger) == ("queue", "next") else trigger
+            yield Exit(name, said, leads(node[trigger]), (*here, trigger))
     for group in KEYED:
         for trigger, one in node.get(group, {}).items():
             yield Exit(name, trigger, leads(one), (*here, group, trigger))
@@ -173,138 +183,3 @@ def spread(things: Iterable[T], most: int = 3) -> list[T]:
     if len(every) <= most:
         return every
     return [every[round(number * (len(every) - 1) / (most - 1))] for number in range(most)]
-
-
-END: Plain = {"type": "hangup"}
-MESSAGE: Plain = {"type": "voicemail", "answered_within": "4h", "prompt": "Please leave a message."}
-
-
-def renamed(tree: Plain) -> Iterator[Seed]:
-    """A node gets another name, and the exits that led to it do not."""
-    linked = {one.target for one in exits(tree)} - set(starts(tree))
-    for name in (one for one in tree["nodes"] if one in linked):
-        copy = changed(tree)
-        copy["nodes"] = {f"{one}_moved" if one == name else one: node for one, node in copy["nodes"].items()}
-        yield partial(planted, name, copy, dangling_target=[one.where for one in exits(copy) if one.target == name])
-
-
-def cut_off(tree: Plain) -> Iterator[Seed]:
-    """The only way to a node is deleted."""
-    ways = exits(tree)
-    for one in ways:
-        alone = [other.where for other in ways if other.target == one.target] == [one.where]
-        if alone and "options" in one.where and one.target not in starts(tree):
-            copy = changed(tree)
-            del copy["nodes"][one.source]["options"][one.trigger]
-            yield partial(planted, one.target, copy, unreachable_node=[])
-
-
-def ended(tree: Plain) -> Iterator[Seed]:
-    """The only exit of a node is deleted."""
-    for name in of_type(tree, "say"):
-        copy = changed(tree)
-        del copy["nodes"][name]["next"]
-        yield partial(planted, name, copy, dead_end=[("nodes", name)])
-
-
-def circle(tree: Plain, door: bool = False) -> Iterator[Seed]:
-    """The last exit of a circle is turned inwards; with a door, all but the last."""
-    for name in unserved(tree):
-        copy = changed(tree, planted_note={"type": "say", "prompt": "Let us begin anew.", "next": name})
-        menu = copy["nodes"][name]
-        kept = {"0": menu["options"]["0"]} if door else {}
-        menu["options"] = {key: "planted_note" for key in menu["options"]} | kept
-        menu.update({kind: {"attempts": "3", "to": "planted_note"} for kind in ("noinput", "nomatch")})
-        if "next" in menu:
-            menu["next"] = "planted_note"
-        here = ("nodes", name)
-        locked = [] if door else [here]
-        yield partial(planted, name, copy, inescapable_loop=locked, human_lockout=locked, unbounded_retry=[here])
-
-
-def nearly_a_circle(tree: Plain) -> Iterator[Seed]:
-    """All exits of a circle but one are turned inwards."""
-    return circle(tree, door=True)
-
-
-def nobody(tree: Plain) -> Iterator[Seed]:
-    """Every person is replaced by a message, by an end, by a machine."""
-    robot = {"type": "transfer", "human": "false", "number": "+1 800 555 0199"}
-    for place, instead in (("message", MESSAGE), ("end", END), ("robot", robot)):
-        copy = changed(tree)
-        for name, node in tree["nodes"].items():
-            if is_person(node):
-                copy["nodes"][name] = instead | ({"next": node["next"]} if instead is MESSAGE and "next" in node else {})
-            elif node["type"] == "tree":  # its part has people of its own
-                copy["nodes"][name] = {"type": "say", "prompt": "One moment.", "next": node["next"]}
-        yield partial(planted, place, copy, no_human=[("nodes", name) for name in starts(copy)])
-
-
-def locked(tree: Plain) -> Iterator[Seed]:
-    """All exits of one menu are turned to a message."""
-    for name in unserved(tree):
-        copy = changed(tree, planted_message=MESSAGE)
-        menu = copy["nodes"][name]
-        menu["options"] = dict.fromkeys(menu["options"], "planted_message")
-        menu.update(dict.fromkeys(("noinput", "nomatch", *(("next",) if "next" in menu else ())), "planted_message"))
-        yield partial(planted, name, copy, human_lockout=[("nodes", name)])
-
-
-def undeclared(tree: Plain) -> Iterator[Seed]:
-    """The defaults are written out at every menu, and then one menu loses its own."""
-    for number, name in enumerate(unserved(tree)):
-        copy = changed(tree)
-        defaults = copy.pop("defaults")
-        for one in of_type(copy, *ASKING):
-            copy["nodes"][one] = defaults | copy["nodes"][one]
-        for kind in (("noinput",), ("nomatch",), ("noinput", "nomatch"))[number % 3]:
-            del copy["nodes"][name][kind]
-        yield partial(planted, name, copy, unhandled_input=[("nodes", name)])
-
-
-def _silence(tree: Plain, to: Callable[[str], Any], rule: str) -> Iterator[Seed]:
-    for number, name in enumerate(unserved(tree)):
-        copy = changed(tree)
-        copy["nodes"][name][("noinput", "nomatch")[number % 2]] = to(name)
-        if to(name) != name:
-            copy["nodes"]["planted_end"] = END
-        yield partial(planted, name, copy, **{rule: [("nodes", name)]})
-
-
-def asked_for_ever(tree: Plain) -> Iterator[Seed]:
-    """Silence, or a wrong key, leads to the same menu."""
-    return _silence(tree, str, "unbounded_retry")
-
-
-def hung_up(tree: Plain) -> Iterator[Seed]:
-    """Silence, or a wrong key, leads to a hang-up."""
-    return _silence(tree, lambda _: {"attempts": "3", "to": "planted_end"}, "hangup_on_error")
-
-
-def thrown_out(tree: Plain) -> Iterator[Seed]:
-    """Whoever has waited is hung up on."""
-    for name in of_type(tree, "queue"):
-        for trigger in ("timeout", "full"):
-            copy = changed(tree, planted_end=END)
-            late = {"after": "120s", "to": "planted_end"}
-            copy["nodes"][name][trigger] = late if trigger == "timeout" else "planted_end"
-            yield partial(planted, f"{name}, {trigger}", copy, disconnecting_queue=[("nodes", name, trigger)])
-
-
-def long_wait(tree: Plain) -> Iterator[Seed]:
-    """A wait of twenty minutes, and no way to leave a number."""
-    for name in of_type(tree, "queue"):
-        copy = changed(tree)
-        queue = copy["nodes"][name]
-        queue["wait"] = "20m"
-        for other in ("options", "timeout"):
-            queue.pop(other, None)
-        yield partial(planted, name, copy, wait_without_alternative=[("nodes", name)])
-
-
-def asks_itself(tree: Plain) -> Iterator[Seed]:
-    """A lookup that fails is asked again at once."""
-    for name in of_type(tree, "task"):
-        copy = changed(tree, planted_sorry={"type": "say", "prompt": "One moment, please.", "next": name})
-        copy["nodes"][name]["error"] = "planted_sorry"
-        yield partial(planted, name, copy, automatic_cycle=[("nodes", name)])

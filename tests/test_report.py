@@ -196,11 +196,10 @@ def test_hostile_words_stay_words(words: str) -> None:
 
 
 def test_long_words_and_prompts_break() -> None:
-    long = "a_very_long_identifier/" * 450
+    long = "averylongidentifier" * 550
     audit = Audit((tree(long, file="x" * 300 + ".yaml"),), (finding(of=long, message=long),))
-    reader = made(audit, drawings=pictures.drawings(audit))
-    assert len(reader.pages) < 9
-    for page in reader.pages:
+    assert len(made(audit, drawings=pictures.drawings(audit)).pages) < 9
+    for page in made(audit).pages:
         assert max(len(line) for line in page.extract_text().splitlines()) < 180, "a line fits on the page"
     assert phrases.shown("short words only") == "short words only"
     assert phrases.shown("a/" * 40).count(phrases.SOFT_BREAK) > 1

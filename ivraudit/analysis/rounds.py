@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from math import inf, prod
+from typing import NamedTuple
 
 from ivraudit.analysis.board import Board
 from ivraudit.analysis.loops import components
@@ -14,8 +15,7 @@ MOST_ROUNDS = 64
 """Above so many rounds of a component, a bounded exit counts as its limit times one round (semantics (e))."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(NamedTuple):
     """The loops that can be passed again and again without leaving one strongly connected part."""
 
     limits: dict[int, int]

@@ -76,8 +76,8 @@ nodes:
     type: hangup
 '''
 
-POLICY = """# What ivraudit asks of the trees below this folder: `ivraudit rules` lists the rules, `ivraudit explain RULE` says
-# what a rule finds and which options it has, and `ivraudit schema policy` is for your editor.
+POLICY = """# What ivraudit asks of the trees below this folder. `ivraudit rules` lists the rules,
+# `ivraudit explain RULE` tells what a rule finds and its options, and `ivraudit schema policy` is for your editor.
 extends: [recommended]
 
 checks:

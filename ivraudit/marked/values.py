@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from ivraudit.model import Note, Position
@@ -75,8 +74,7 @@ class Mapping:
 Value = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why a file cannot be read: the place and a sentence that says what to do."""
 
     at: Position

@@ -56,7 +56,7 @@ SEVERITY = Severity.ERROR
 CLOCKS = ()
 
 GUESSES = 20_000
-"""So many names are compared in search of the nearest; a tree with more dangling exits does not suffer from spelling."""
+"""So many names are compared in search of the nearest; with more of them, spelling is not what is wrong."""
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:

@@ -1,6 +1,6 @@
 """Languages: word lists as data, and the few questions asked of them."""
 
-from ivraudit.words.announcing import Announcement, announce, announcements
+from ivraudit.words.announcing import Announcement, announce, announcements, mentions
 from ivraudit.words.lexicon import known
 from ivraudit.words.speaking import seconds_at, seconds_until, speech_seconds, spoken_words
 
@@ -9,6 +9,7 @@ __all__ = [
     "announce",
     "announcements",
     "known",
+    "mentions",
     "seconds_at",
     "seconds_until",
     "speech_seconds",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from ivraudit.words.grammar import Grammar, fold, grammar
-from ivraudit.words.lexicon import english, lexicon
+from ivraudit.words.grammar import Grammar, fold, grammar, spellings
+from ivraudit.words.lexicon import Lexicon, english, lexicon
 from ivraudit.words.patterns import compiled
 
 SENTENCE_END = r"[.!?…](?=\s|\Z)"
@@ -49,6 +50,25 @@ def announcements(text: str, language: str | None, default: str = "") -> tuple[A
         for place, one in _listed(text, rules.listed, sorted(place for place, _ in found)):
             found.setdefault((place, one.key), one)
     return tuple(found[place] for place in sorted(found))
+
+
+def mentions(text: str, keys: Iterable[str], language: str | None, default: str = "") -> bool:
+    """Whether a text may announce one of these keys: a quick look for the key or its name, before a thorough one."""
+    words = lexicon(language, default)
+    if words is None:
+        return False
+    folded = text.lower() if text.isascii() else fold(text)
+    spoken = set(compiled(r"\w+").findall(folded))
+    for key in keys:
+        if key in text or any(fold(name).split()[0].split("-")[0] in spoken for name in _names(words, key)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _names(words: Lexicon, key: str) -> tuple[str, ...]:
+    """What a key of one or more signs may be called: the names of its first sign, in every spelling."""
+    return tuple(form for name in words.keys.get(key[:1], ()) for form in spellings(name))
 
 
 def announce(label: str, key: str, language: str | None) -> str:

@@ -47,14 +47,14 @@ class Grammar:
     def verbs(self) -> tuple[str, ...]:
         """The folded verbs without which nothing is announced."""
         lists = ("press", "dial", "choose", "press_after")
-        forms = {fold(form) for name in lists for phrase in self._words.phrases(name) for form in _forms(phrase)}
+        forms = {fold(form) for name in lists for phrase in self._words.phrases(name) for form in spellings(phrase)}
         return tuple(sorted(forms))
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The folded name of a key -> the key."""
         keys = self._words.keys.items()
-        return {fold(form): key for key, names in keys for name in names for form in _forms(name)}
+        return {fold(form): key for key, names in keys for name in names for form in spellings(name)}
 
     @cached_property
     def before(self) -> re.Pattern[str]:
@@ -89,7 +89,7 @@ class Grammar:
 
     @cached_property
     def listed(self) -> re.Pattern[str] | None:
-        """One more key with a case ending: `1'e,`; a sentence's end matches without the group. None: no such endings."""
+        """One more key with a case ending: `1'e,`; a sentence's end matches without the group. None: no endings."""
         return _compile(_listed(self._words, self._join)) if self._words.phrases("key_endings") else None
 
 
@@ -103,12 +103,12 @@ def fold(text: str) -> str:
 
 def either(phrases: Iterable[str]) -> str:
     """A pattern for any of the phrases, the longest first, accents composed, apart or left out; none of them: never."""
-    forms = {form for phrase in phrases for form in _forms(phrase)}
+    forms = {form for phrase in phrases for form in spellings(phrase)}
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     return "|".join(re.escape(form).replace(r"\ ", r"\s{1,4}") for form in ordered) or NEVER
 
 
-def _forms(phrase: str) -> tuple[str, str, str]:
+def spellings(phrase: str) -> tuple[str, str, str]:
     """A phrase with its accents composed, with them apart, and as typed on a keyboard without them."""
     import unicodedata
 
@@ -119,7 +119,7 @@ def _forms(phrase: str) -> tuple[str, str, str]:
 
 def _beginning(*groups: Iterable[str]) -> str:
     """A cheap test that spares most places of a text the long alternatives: the first letter fits a phrase."""
-    letters = sorted({form[0] for group in groups for phrase in group for form in _forms(phrase)})
+    letters = sorted({form[0] for group in groups for phrase in group for form in spellings(phrase)})
     return rf"(?=[{re.escape(''.join(letters))}])" if letters else NEVER
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ivraudit import words
 from ivraudit.model import Assumptions, Edge, Node, NodeType, Owner, PerLanguage, T, Tree
@@ -12,8 +12,7 @@ UNTOLD = "en"
 """The language of a tree that names none: the format's own words are English."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A menu as it is heard: its whole length, and when each option has been spoken (None: never), in seconds."""
 
     seconds: float
@@ -67,14 +66,16 @@ class Hearing:
     def menu(self, node: Node, exits: Sequence[Edge], labels: Sequence[str]) -> Heard:
         """Return how a menu is heard whose exits of the caller's are `exits`; `labels` announce them.
 
-        A prompt that says keys itself is all that is heard: what it does not say is not spoken. Else the options
+        A prompt that says one of the keys itself is all that is heard: what it does not say is not spoken. (The key
+        that ends an entry of data, as in "then press the hash key", is none of the options.) Else the options
         follow it in the order written, except those that are `unspoken` (docs/tree-format.md, Announcing).
         """
         text = self.said(node.prompt) or ""
         whole = self.prompt(node)
         language = self.language or UNTOLD
-        said = words.announcements(text, language) or ()
-        if said:
+        keys = {edge.trigger for edge in exits}
+        said = words.announcements(text, language) or () if words.mentions(text, keys, language) else ()
+        if any(one.key in keys for one in said):
             estimate = self.speaking(text) or 1.0
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
             at = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}

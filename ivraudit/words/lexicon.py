@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -14,8 +15,7 @@ OLD_TAGS = {"iw": "he", "cmn": "zh", "yue": "zh"}
 """Codes that exports still carry, and the code that stands for them here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """How many words the cardinal numbers of a language take."""
 
     decades: tuple[str, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import graphviz
 
@@ -26,18 +27,26 @@ def write(tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, s
 def drawn(pictured: Picture) -> str:
     """DOT text of all that is to be drawn, as one graph."""
     graph = _graph(header(pictured))
-    _fill(graph, pictured, None)
+    _fill(graph, pictured.marks, pictured.boxes, list(enumerate(pictured.arrows)))
     return str(graph.source)
 
 
 def drawn_in_parts(pictured: Picture) -> str:
-    """DOT text of the head of a large picture and of each of its parts, a graph each: laid out apart, they stay compact."""
-    if not pictured.parts:
+    """DOT text of the head of a large picture and of its parts, a graph each: laid out apart, they stay compact."""
+    number = pictured.parts
+    if not number:
         return drawn(pictured)
+    marks, boxes, arrows = defaultdict(list), defaultdict(list), defaultdict(list)
+    for mark in pictured.marks:
+        marks[number[mark.key]].append(mark)
+    for box in pictured.boxes:
+        boxes[number[box.key]].append(box)
+    for place, arrow in enumerate(pictured.arrows):
+        arrows[number[arrow.source]].append((place, arrow))
     graphs = [_graph(header(pictured))]
-    for part in sorted(set(pictured.parts.values())):
+    for part in sorted({*marks, *boxes}):
         graphs.append(_graph(""))
-        _fill(graphs[-1], pictured, part)
+        _fill(graphs[-1], marks[part], boxes[part], arrows[part])
     return "".join(graph.source for graph in graphs)
 
 
@@ -50,24 +59,22 @@ def _graph(head: str) -> graphviz.Digraph:
     return graph
 
 
-def _fill(graph: graphviz.Digraph, pictured: Picture, part: int | None) -> None:
-    """Put all that is in a part (None: in any) into the graph."""
-    for mark in pictured.marks:
-        if part is None or pictured.parts.get(mark.key) == part:
-            graph.node(mark.key, **_mark(mark))
-    for area, boxes in _areas(pictured, part):
-        _place(graph, area, boxes)
-    for number, arrow in enumerate(pictured.arrows):
-        if part is None or pictured.parts.get(arrow.source) == part:
-            graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow))
+def _fill(
+    graph: graphviz.Digraph, marks: Iterable[Mark], boxes: Iterable[Box], arrows: Iterable[tuple[int, Arrow]]
+) -> None:
+    for mark in marks:
+        graph.node(mark.key, **_mark(mark))
+    for area, some in _areas(boxes):
+        _place(graph, area, some)
+    for number, arrow in arrows:
+        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow))
 
 
-def _areas(pictured: Picture, part: int | None) -> list[tuple[str, list[Box]]]:
-    """The boxes of a part by the file that they stand in, in the order of each file's first box."""
+def _areas(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
+    """The boxes by the file that they stand in, in the order of each file's first box."""
     areas: dict[str, list[Box]] = {}
-    for box in pictured.boxes:
-        if part is None or pictured.parts.get(box.key) == part:
-            areas.setdefault(box.area, []).append(box)
+    for box in boxes:
+        areas.setdefault(box.area, []).append(box)
     return list(areas.items())
 
 

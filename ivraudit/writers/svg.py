@@ -66,8 +66,9 @@ def finished(svg: str, pictured: Picture, links: Mapping[str, str]) -> str:
             turn(group, is_box=key.startswith("n"))
         if key.startswith("e"):
             _halo(group)
-        if _SAFE_LINK.match(targets.get(key, "")):
-            _link(group, targets[key])
+        address = targets.get(key, "")
+        if _SAFE_LINK.match(address) and clean(address) == address:
+            _link(group, address)
     for element in root.iter():
         _restyle(element)
     return _text(root)

@@ -72,7 +72,7 @@ def box_of(
         told=told,
         note=cut(note, _NOTE_COLUMNS),
         badges=badges,
-        area=area,
+        area=clean(area),
     )
 
 

@@ -13,7 +13,7 @@ TIMES = "×"
 _MOST = 5
 """Lines at one arrow; what is over is counted."""
 
-_KEY_COLUMNS, _LABEL_COLUMNS = 24, 26
+_KEY_COLUMNS, _LABEL_COLUMNS, _BRANCH_COLUMNS = 24, 26, 32
 
 _SILENCE = ("noinput", "noinput-last")
 _WRONG = ("nomatch", "nomatch-last")
@@ -117,7 +117,7 @@ def _system(node: Node | None, edge: Edge) -> str:
     if edge.trigger == "timeout" and edge.after is not None:
         return f"after {edge.after:g} s"
     times = _times(edge.limit) if edge.trigger == "again" else ""
-    return cut(_SYSTEM.get(edge.trigger, edge.trigger), _KEY_COLUMNS) + times
+    return cut(_SYSTEM.get(edge.trigger, edge.trigger), _BRANCH_COLUMNS) + times
 
 
 _NEXT = {

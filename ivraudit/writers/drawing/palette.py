@@ -76,7 +76,7 @@ SHAPES: dict[NodeType, Shape] = {
     NodeType.HOURS: _shape(DECIDES, "hexagon"),
     NodeType.TASK: _shape(DECIDES, "component"),
     NodeType.LOOP: _shape(DECIDES, "octagon"),
-    NodeType.QUEUE: _shape(PERSON, "box3d"),
+    NodeType.QUEUE: _shape(PERSON, "box3d", margin="0.16,0.13"),
     NodeType.AGENT: _shape(PERSON, "box", "rounded,filled", peripheries="2"),
     NodeType.TRANSFER: _shape(PERSON, "cds", margin="0.22,0.16"),
     NodeType.VOICEMAIL: _shape(PERSON, "note"),

@@ -144,7 +144,7 @@ def _plan(tree: Tree) -> _Plan:
 
 
 def _numbers(plan: _Plan, arrows: Iterable[Arrow]) -> dict[str, int]:
-    """The parts by number, in the order in which a walk finds them; a mark is in the part of the box that it touches."""
+    """The parts by number, in the order in which a walk finds them; a mark is in the part of the box it touches."""
     order = {head: number for number, head in enumerate(dict.fromkeys(plan.heads.values()))}
     numbers = {plan.keys[name]: order[head] for name, head in plan.heads.items()}
     for arrow in arrows:

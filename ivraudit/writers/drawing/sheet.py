@@ -13,8 +13,11 @@ _TRANSLATE = re.compile(r"translate\(\s*(-?[\d.]+)[\s,]+(-?[\d.]+)\s*\)")
 _GAP = 16.0
 """Points between two parts."""
 
-_WIDER = 1.5
-"""Width of the sheet by its height, about: that of a screen, and of paper laid across."""
+_WIDER = 1.4
+"""Width of a sheet by its height: about that of a screen, and of paper laid across."""
+
+_ABREAST = 12
+"""The most parts of the greatest width that are tried side by side."""
 
 
 def together(drawings: Sequence[ElementTree.Element]) -> ElementTree.Element:
@@ -41,9 +44,14 @@ def _size(drawing: ElementTree.Element) -> tuple[float, float]:
 
 
 def _places(sizes: Sequence[tuple[float, float]]) -> tuple[list[tuple[float, float]], float, float]:
-    """Where the upper left corners come, and the width and height of the whole."""
-    area = sum((width + _GAP) * (height + _GAP) for width, height in sizes)
-    widest = max(math.sqrt(area * _WIDER), *(width for width, _ in sizes))
+    """Where the upper left corners come, and the width and height of the sheet whose shape is nearest to a page's."""
+    widest = max(width for width, _ in sizes) + _GAP
+    tried = [_rows(sizes, widest * abreast) for abreast in range(1, _ABREAST + 1)]
+    return min(tried, key=lambda sheet: abs(math.log(sheet[1] / sheet[2] / _WIDER)))
+
+
+def _rows(sizes: Sequence[tuple[float, float]], widest: float) -> tuple[list[tuple[float, float]], float, float]:
+    """The places in rows of at most that width, and the width and height of all of them."""
     places = [(0.0, 0.0)]
     x, y, row = 0.0, sizes[0][1] + _GAP, 0.0
     for width, height in sizes[1:]:
