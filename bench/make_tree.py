@@ -94,7 +94,8 @@ def lines(nodes: int) -> Iterator[str]:
     yield HEAD
     for number in range(areas):
         area = AREA.format(n=number, next=(number + 1) % areas)
-        yield area.replace("      0: {", f'      4: {{label: "Leave us", to: save_{number}, goal: cancel}}\n      0: {{', 1)
+        leave = f'      4: {{label: "Leave us", to: save_{number}, goal: cancel}}\n'
+        yield area.replace("      0: {", leave + "      0: {", 1)
 
 
 def chain(nodes: int) -> Iterator[str]:

@@ -235,7 +235,8 @@ class _Joining:
         node = found.node or (found.tree.entries[0].node if found.tree.entries else "")
         if all(node != one.id for one in found.tree.nodes):
             if found.node or found.tree.entries:
-                self.trouble(link, f"{link.node!r} leads to {node!r} in {link.name!r}, which is not defined there")
+                message = f"{link.node!r} leads to {node!r} in {link.name!r}, which is not defined there"
+                self.trouble(link, message, part.tree if found.node else None)
             return None
         return self.part(found.tree, stack).id(node)
 
@@ -250,5 +251,10 @@ class _Joining:
             return None
         return (*part.stack, Site(part.tree.file, link.node, part.id(link.node)))
 
-    def trouble(self, link: Link, message: str) -> None:
-        self.troubles[Trouble("dangling-target", link.at, message, link.node, link.trigger or "file")] = None
+    def trouble(self, link: Link, message: str, tree: Tree | None = None) -> None:
+        """Note a link that leads nowhere; of a tree that names a node, at that name."""
+        fields = next((node.fields for node in tree.nodes if node.id == link.node), {}) if tree else {}
+        named = not link.trigger and "node" in fields
+        at = fields["node"] if named else link.at
+        fact = link.trigger or ("node" if named else "file")
+        self.troubles[Trouble("dangling-target", at, message, link.node, fact)] = None

@@ -391,7 +391,7 @@ class Keys(NamedTuple):
 
 
 class Speech(NamedTuple):
-    """How prompts are spoken and answered: domain notes 1.1 (160 words a minute, 0.75 s between options) and 3.2."""
+    """How prompts are spoken and answered: docs/method.md, Times."""
 
     words_per_minute: float = 160.0
     pause_seconds: float = 0.75
@@ -400,7 +400,7 @@ class Speech(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """The platform's waits, where a tree does not tell its own (vendors' defaults, domain notes 1.1)."""
+    """The platform's waits, where a tree does not tell its own (vendors' defaults, docs/method.md, Times)."""
 
     noinput_seconds: float = 5.0
     collect_noinput_seconds: float = 7.0

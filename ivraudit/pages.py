@@ -52,6 +52,8 @@ def page(rule: Rule, pictures: Mapping[str, str] = NOTHING) -> str:
     if rule.declared():
         parts.append(f"## Options\n\n{_options(rule)}")
     parts.append(f"## Source\n\n{manual['Source']}")
+    if "method" in manual["Source"]:
+        parts.append("The method, with its letters: [docs/method.md](../method.md).")
     return "\n\n".join(parts) + "\n"
 
 

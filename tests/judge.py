@@ -1,6 +1,6 @@
 """The judge: slow, naive answers to the questions of the caller's game, to hold the analysis against on small trees.
 
-Written from the binding semantics (domain notes, section 5 (a) to (l)) and from nothing else; it shares no line with
+Written from the binding semantics (docs/method.md, (a) to (l)) and from nothing else; it shares no line with
 the analysis. Every call is unrolled into states (node, how often each bounded system exit has been taken), and every
 answer is a fixpoint found by repeating a plain sentence until nothing changes.
 """

@@ -124,5 +124,7 @@ def test_the_schema_is_valid_and_takes_what_is_read() -> None:
     judge = jsonschema.Draft202012Validator(schema)
     good = {"extends": ["recommended"], "checks": {"distant-human": {"max_steps": 1}, "dead-end": "off"}}
     assert list(judge.iter_errors(good)) == []
-    for bad in ({"cheks": {}}, {"checks": {"ded-end": "off"}}, {"checks": {"distant-human": {"max_steps": -1}}}):
-        assert list(judge.iter_errors(bad))
+    bad: list[dict[str, object]] = [
+        {"cheks": {}}, {"checks": {"ded-end": "off"}}, {"checks": {"distant-human": {"max_steps": -1}}},
+    ]  # fmt: skip
+    assert all(list(judge.iter_errors(one)) for one in bad)

@@ -375,7 +375,7 @@ WRONG: list[tuple[str, list[str]]] = [
         "type: mnu",
         [
             (
-                "4:7-11 invalid-value type: `type` is `mnu`; allowed: say, menu, collect, decide, hours, task,"
+                "4:7-11 unknown-field type: `type` is `mnu`; allowed: say, menu, collect, decide, hours, task,"
                 " loop, queue, agent, transfer, voicemail, callback, tree, return, hangup, outside; did you mean"
                 " `menu`?"
             ),
@@ -649,7 +649,7 @@ def test_what_cannot_be_read_may_still_lead_on() -> None:
     assert found.loose == {"b", "c", "d"}
     assert [rule for rule, *_ in troubles(found)] == [
         "invalid-value",
-        "invalid-value",
+        "unknown-field",
         "unknown-field",
         "invalid-value",
     ]

@@ -1,4 +1,4 @@
-"""Who is to blame: the system exits by which a caller who could reach a goal loses it (domain notes 3.6, 7)."""
+"""Who is to blame: the system exits by which a caller who could reach a goal loses it (docs/method.md, (g))."""
 
 from __future__ import annotations
 

@@ -69,9 +69,9 @@ def _onward(board: Board, vertex: int, far: Sequence[float], cost: Sequence[floa
     mine = [*board.choices[vertex], *([board.silence[vertex]] if board.silence[vertex] >= 0 else ())]
     mine = [edge for edge in mine if far[board.targets[edge]] < inf]
     if mine:
-        return min(mine, key=lambda edge: (cost[edge] + far[board.targets[edge]], edge))
+        return min((cost[edge] + far[board.targets[edge]], edge) for edge in mine)[1]
     fates = [edge for edge in board.fates[vertex] if far[board.targets[edge]] < inf]
-    dearest: list[tuple[float, int]] = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in fates)
+    dearest = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in fates)
     return dearest[0][1] if dearest else -1
 
 

@@ -58,6 +58,8 @@ class Phone(Questions):
 
         def allowed(number: int) -> bool:
             edge = edges[number]
+            if edge.limit is not None and edge.source == edge.target:
+                return False  # a bounded retry is no circle
             return edge.owner in owners and (bounded or edge.limit is None) and self.board.targets[number] in inside
 
         return paths.circle(self.board, vertex, allowed)

@@ -37,7 +37,7 @@ Good:
 Fix: Count the rounds with a `loop` and lead the caller to a person after the last. A circle that asks the caller
     something, that passes a person, a transfer, a voicemail or a callback, or that a counter bounds, is none.
 
-Source: Domain notes 5, structure and (k). Each clock is looked at by itself.
+Source: The method, (k). Each clock is looked at by itself.
 """
 
 from __future__ import annotations

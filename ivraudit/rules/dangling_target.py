@@ -38,7 +38,7 @@ Good:
 Fix: Define the node, or correct the id. For every other rule such an exit leads to something unknown, so the same
     slip is never reported twice.
 
-Source: The practice of every linter of diagrams; domain notes 5 (g).
+Source: The practice of every linter of diagrams; the method, (g).
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ Good:
 
 Fix: Say what comes `next`; or end the call on purpose with a `hangup`, after a person has been offered.
 
-Source: FCC 24-110 (callers left in dead ends); domain notes 5, structure.
+Source: FCC 24-110 (callers left in dead ends); the method.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ Fix: Lead the exits `full` and `timeout` to a callback, a voicemail or another p
     on the way gives the caller a choice and ends the question. The exit `closed` is taken before anybody waits, and
     is the business of the rules for hours.
 
-Source: Spain, Ley 10/2025, art. 8.4 (no disconnecting because the wait is long); domain notes 5 (j).
+Source: Spain, Ley 10/2025, art. 8.4 (no disconnecting because the wait is long); the method, (j).
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ Fix: Let the last attempt end with a person, a voicemail or a callback. The find
 
 Source: GetHuman standard 1.0, 8; D.C. Municipal Regulations 15-3106.4 (may not disconnect a caller without another
     selection or a person); Turkey, EPDK 6507-6. Judged for open hours; nodes behind a person, a voicemail, a
-    callback or an answer are not judged (domain notes 5 (f), (g)).
+    callback or an answer are not judged (the method, (f), (g)).
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ Fix: Give the menu a key to a person (0 is the one that callers try), and give e
     information. Menus behind a person, a voicemail, a callback or an answer are not judged.
 
 Source: Spain, Ley 10/2025, art. 8.2 ("at any moment"); OSIPTEL RCAU 333-2023 (a person at any stage). Decided by
-    the game of domain notes 5 (c) to (g): the caller can force it, whatever the system does.
+    the game of the method, (c) to (g): the caller can force it, whatever the system does.
 """
 
 from __future__ import annotations

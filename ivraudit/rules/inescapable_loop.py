@@ -41,8 +41,8 @@ Fix: Give the circle an exit to a person, or to a menu outside it that leads to 
     a callback. A retry with a bound is no circle, and a menu whose no-input or no-match is not declared is
     `unhandled-input` only.
 
-Source: FCC 24-110 ("doom loops"); domain notes 5 (k). Each clock is looked at by itself, since a circle may be
-    closed by night only.
+Source: FCC 24-110 ("doom loops"); the method, (k). Each clock is looked at by itself, since a circle may be closed
+    by night only.
 """
 
 from __future__ import annotations
@@ -83,9 +83,10 @@ def _hit(phone: Phone, ring: Sequence[int]) -> Hit:
     board, inside, first = phone.board, set(ring), phone.node(ring[0])
     journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
     if any(board.targets[edge] not in inside for vertex in ring for edge in board.live[vertex]):
-        message = f"the only way out of the circle at {first.name!r} ends the call: {_names(phone, ring)}"
+        message = f"the only way out of {_names(phone, ring)} is the end of the call"
         return Hit(first, message, journey, severity=Severity.WARNING)
-    return Hit(first, f"a caller who comes to {first.name!r} can never leave: {_names(phone, ring)}", journey)
+    message = f"a caller who comes to {first.name!r} can never leave: all exits of {_names(phone, ring)} lead back"
+    return Hit(first, message, journey)
 
 
 def _bounded_retry(phone: Phone, edge: int) -> bool:
@@ -104,6 +105,5 @@ def _helping(phone: Phone) -> bytearray:
 
 
 def _names(phone: Phone, ring: Sequence[int]) -> str:
-    names = [phone.node(vertex).name for vertex in ring[:6]]
-    more = f" and {len(ring) - 6} more" if len(ring) > 6 else ""
-    return f"all exits of {', '.join(names)}{more} lead back" if len(ring) > 1 else "all its exits lead back to it"
+    names = [repr(phone.node(vertex).name) for vertex in ring[:6]]
+    return ", ".join(names) + (f" and {len(ring) - 6} more" if len(ring) > 6 else "")

@@ -51,7 +51,7 @@ Fix: Add a way to cancel and tag it: `goal: cancel` with `resolves: true` on the
     and no person can be reached either; a warning where a person may do it, or where the system may deny it.
 
 Source: Brazil, Decreto 11.034/2022, art. 5 II (cancellation among the first options); ROSCA, 15 USC 8403 (a simple
-    mechanism); domain notes 5 (i).
+    mechanism); the method, (i).
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ Fix: Count: `{attempts: 3, to: person}`. `attempts` bounds the replay at one nod
     silent caller to each other are a circle for ever, whatever their attempts. More than `max_attempts` attempts at
     one node are a warning, at the exit that says so.
 
-Source: Avaya, IR system design (two or three tries, then an attendant); domain notes 1.1 and 5 (k). Each clock is
-    looked at by itself; nodes behind a person, a voicemail, a callback or an answer are not judged (f).
+Source: Avaya, IR system design (two or three tries, then an attendant); the method, (k). Each clock is looked at by
+    itself; nodes behind a person, a voicemail, a callback or an answer are not judged (f).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def check(phone: Phone, options: Options) -> Iterator[Hit]:
             asked = edge.trigger in ("noinput-last", "nomatch-last") and retry
             if asked and retry and retry.attempts > options.max_attempts:
                 most = options.max_attempts
-                message = f"{node.name!r} is played {retry.attempts} times before it helps (most {most})"
+                message = f"{node.name!r} asks {retry.attempts} times before it goes on (most {most})"
                 yield Hit(edge, message, phone.journey(vertex, number), severity=Severity.WARNING)
 
 

@@ -37,8 +37,8 @@ Good:
 Fix: Declare `noinput` and `nomatch` at the node, or once for all in `defaults`, and let the last attempt end with a
     person.
 
-Source: VoiceXML 2.0, 5.2 (noinput and nomatch events); domain notes 5, input. Nodes behind a person, a voicemail, a
-    callback or an answer are not judged (f).
+Source: VoiceXML 2.0, 5.2 (noinput and nomatch events); the method. Nodes behind a person, a voicemail, a callback
+    or an answer are not judged (f).
 """
 
 from __future__ import annotations

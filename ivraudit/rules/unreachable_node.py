@@ -46,7 +46,7 @@ Fix: Link to it, or delete it. Each unreachable part is reported once, at the fi
     would be missed; what lies only behind it is named beside it. A node counts as reachable when some clock and
     some language lead there, and where an exit that cannot be read may lead there.
 
-Source: The practice of every linter of diagrams; domain notes 5 (g), (k).
+Source: The practice of every linter of diagrams; the method, (g), (k).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Heard(NamedTuple):
 
 
 class Hearing:
-    """The seconds that a caller spends listening and answering, by the formulas of domain notes 3.2."""
+    """The seconds that a caller spends listening and answering, by the formulas of docs/method.md, Times."""
 
     def __init__(self, tree: Tree, language: str, assumptions: Assumptions) -> None:
         self.language = language or (tree.languages[0] if tree.languages else "")

@@ -65,7 +65,7 @@ def spoken_words(text: str, language: str | None, default: str = "") -> int:
 
 
 def speech_seconds(text: str, language: str | None, speech: Speech, values: Mapping[str, float]) -> float:
-    """Seconds to say a text: 60 * words / words per minute, and pauses (domain notes 3.2).
+    """Seconds to say a text: 60 * words / words per minute, and pauses (docs/method.md, Times).
 
     `{name}` takes values[name], or 1.5 s; `<break time="500ms"/>` is a pause of that length. No pause stands after the
     last sentence.

@@ -31,6 +31,8 @@ class Leads(Kind):
             return value.value, {}
         if isinstance(value, Marked) and value.pairs:
             said = read_group(value, self.table, reading)
+            if "to" not in said:
+                reading.loosen(value)
             return said.pop("to", Nowhere.UNREAD), said
         reading.invalid(value, "the id of a node is expected, or a mapping with `to`")
         reading.loosen(value)
@@ -157,6 +159,20 @@ class Phrases(Exits):
 
     def entries(self) -> Schema:
         return {**super().entries(), "propertyNames": {"minLength": 1}}
+
+
+def compare_phrases(reading: Reading) -> None:
+    """Note each phrase of a node that stands for two exits, however it is capitalised."""
+    first: dict[tuple[str, str], Edge] = {}
+    for edge in reading.edges:
+        phrases = [("", edge.trigger)] if edge.spoken else []
+        phrases += [(language, phrase) for language, several in edge.speech.items() for phrase in several]
+        for language, phrase in phrases:
+            other = first.setdefault((language, " ".join(phrase.split()).casefold()), edge)
+            if other is not edge and other.trigger != edge.trigger:
+                also = (Note(other.at, f"{quoted(other.trigger)} has it too", reading.node),)
+                message = f"{quoted(phrase)} is said for two exits of one node: a caller can get only one of the two."
+                reading.trouble("ambiguous-key", message, at=edge.at, fact=edge.trigger, also=also)
 
 
 class Branches(Exits):

@@ -111,7 +111,9 @@ ANNOUNCES = Table(
 )
 
 COMMON = {
-    "type": Field(Word(tuple(NodeType)), "What the caller meets, such as say, menu or collect", required=True),
+    "type": Field(
+        Word(tuple(NodeType), rule="unknown-field"), "What the caller meets, such as say, menu or collect", required=True
+    ),
     "prompt": Field(_HEARD, "What is said"),
     "audio": Field(_HEARD, "The recording that is played"),
     "seconds": Field(PerLanguage(Duration()), "The real length, which beats the estimate"),

@@ -71,16 +71,19 @@ class Filled(Text):
 class Word(Kind):
     """A name: one of a closed set, or, where the set is None, any that is not empty."""
 
-    def __init__(self, allowed: Iterable[str] | None = None, what: str = "a word") -> None:
+    def __init__(
+        self, allowed: Iterable[str] | None = None, what: str = "a word", rule: str = "invalid-value"
+    ) -> None:  # fmt: skip
         self.allowed = None if allowed is None else tuple(allowed)
         self.what = what
+        self.rule = rule
 
     def read(self, value: Value, reading: Reading) -> str | None:
         if isinstance(value, Scalar) and value.value:
             if self.allowed is None or value.value in self.allowed:
                 return value.value
             near = reading.nearest(value.value, self.allowed)
-            reading.invalid(value, f"allowed: {', '.join(self.allowed)}{near}")
+            reading.invalid(value, f"allowed: {', '.join(self.allowed)}{near}", rule=self.rule)
         else:
             choice = f"allowed: {', '.join(self.allowed)}" if self.allowed else f"{self.what} is expected"
             reading.invalid(value, choice)

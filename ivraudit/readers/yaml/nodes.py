@@ -9,7 +9,7 @@ from typing import Any
 from ivraudit.marked import Mapping as Marked
 from ivraudit.marked import Scalar, Value
 from ivraudit.model import Link, Node, NodeType, Nowhere, Wait
-from ivraudit.readers.yaml.exits import Branches, Exit, Handling, handling_edges
+from ivraudit.readers.yaml.exits import Branches, Exit, Handling, compare_phrases, handling_edges
 from ivraudit.readers.yaml.fields import COMMON, FIGURES, OWN
 from ivraudit.readers.yaml.groups import Table, check_required, read_fields
 from ivraudit.readers.yaml.reading import Places, Reading, shown
@@ -57,6 +57,7 @@ def read_node(key: Scalar, value: Value, reading: Reading, defaults: Mapping[str
     check_required(table, given, reading, "")
     kind = NodeType(found.pop("type", NodeType.OUTSIDE))
     found.setdefault("barge_in", kind in (NodeType.MENU, NodeType.COLLECT))
+    compare_phrases(reading)
     _add_passive(kind, found, reading, defaults)
     _finish(kind, found, given, reading)
     return Node(key.value, kind, place, fields=Places(given, reading.file), **found)

@@ -63,10 +63,10 @@ class Reading:
         fact = self.fact if fact is None else fact
         self.troubles.append(Trouble(rule, at or self.place, message, self.node, fact, also, severity))
 
-    def invalid(self, value: Value, allowed: str) -> None:
+    def invalid(self, value: Value, allowed: str, *, rule: str = "invalid-value") -> None:
         """Note that a value is none of those allowed."""
         end = "" if allowed.endswith("?") else "."
-        self.trouble("invalid-value", f"{quoted(self.name)} is {shown(value)}; {allowed}{end}")
+        self.trouble(rule, f"{quoted(self.name)} is {shown(value)}; {allowed}{end}")
 
     def loosen(self, value: Value) -> None:
         """Remember every text in a value that could not be understood: it may name a node that is led to."""
