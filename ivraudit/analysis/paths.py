@@ -66,7 +66,7 @@ def forced_way(
 
 
 def _onward(board: Board, vertex: int, far: Sequence[float], cost: Sequence[float]) -> int:
-    mine = [*board.choices[vertex], *([board.silence[vertex]] if board.silence[vertex] >= 0 else ())]
+    mine = [edge for edge in (*board.choices[vertex], board.silence[vertex]) if edge >= 0]
     mine = [edge for edge in mine if far[board.targets[edge]] < inf]
     if mine:
         return min((cost[edge] + far[board.targets[edge]], edge) for edge in mine)[1]
