@@ -385,8 +385,8 @@ WRONG: list[tuple[str, list[str]]] = [
         "prompt: hi",
         [
             (
-                "4:3-4 missing-field type: `type` is missing from a node: what the caller meets, such as say,"
-                " menu or collect."
+                "4:3-4 missing-field type: `type` is missing from a node: what the caller meets: say, menu"
+                " or another."
             ),
         ],
     ),

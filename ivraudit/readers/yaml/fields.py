@@ -112,7 +112,7 @@ ANNOUNCES = Table(
 
 COMMON = {
     "type": Field(
-        Word(tuple(NodeType), rule="unknown-field"), "What the caller meets: say, menu, collect and so on", required=True
+        Word(tuple(NodeType), rule="unknown-field"), "What the caller meets: say, menu or another", required=True
     ),
     "prompt": Field(_HEARD, "What is said"),
     "audio": Field(_HEARD, "The recording that is played"),
