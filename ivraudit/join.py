@@ -175,11 +175,11 @@ class _Joining:
     def copy(self, part: _Part, node: Node, ids: set[str]) -> None:
         """Copy one node; the `return` of a called part leads back to where it was called from."""
         written = f"{part.prefix}{node.id}" if part.prefix or part.mark else ""
-        self.nodes.append(replace(node, id=part.id(node.id), written=written) if written else node)
+        self.nodes.append(node._replace(id=part.id(node.id), written=written) if written else node)
         if node.type is NodeType.RETURN and part.stack:
             back = self.back(part.stack)
             if back is not None:
-                self.edges.append(replace(back, source=part.id(node.id), at=node.at))
+                self.edges.append(back._replace(source=part.id(node.id), at=node.at))
 
     def back(self, stack: Stack) -> Edge | None:
         """The exit by which the last call goes on when it comes back."""
@@ -188,7 +188,7 @@ class _Joining:
         for edge in caller.tree.edges:
             if edge.source == site.node and edge.trigger == "next":
                 target = edge.target if isinstance(edge.target, Nowhere) else caller.id(edge.target)
-                return replace(edge, target=target)
+                return edge._replace(target=target)
         return None
 
     def copied(self, part: _Part, edge: Edge, ids: set[str]) -> Edge:
@@ -196,7 +196,7 @@ class _Joining:
         if not part.prefix and not part.mark:
             return edge
         target = part.id(edge.target) if edge.target in ids and isinstance(edge.target, str) else edge.target
-        return replace(edge, source=part.id(edge.source), target=target)
+        return edge._replace(source=part.id(edge.source), target=target)
 
     def linked(self, part: _Part) -> tuple[dict[str, Node], dict[tuple[str, str], Edge]]:
         """Follow the links of a part: the nodes and exits that are not copied as they were written."""
@@ -208,9 +208,9 @@ class _Joining:
             start = self.follow(part, link)
             source, key = part.id(link.node), (link.node, link.trigger)
             if link.trigger:
-                exits[key] = replace(by_exit[key], source=source, target=Nowhere.UNREAD if start is None else start)
+                exits[key] = by_exit[key]._replace(source=source, target=Nowhere.UNREAD if start is None else start)
             elif start is None:
-                nodes[link.node] = replace(by_id[link.node], type=NodeType.OUTSIDE)
+                nodes[link.node] = by_id[link.node]._replace(type=NodeType.OUTSIDE)
             elif link.returns:
                 exits[link.node, "next"] = Edge(source, start, "next", Owner.SYSTEM, link.at)
             else:

@@ -168,8 +168,7 @@ class Announces(NamedTuple):
     every: float | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """One step of a call. What a type does not use stays at its default."""
 
     id: str
@@ -178,10 +177,10 @@ class Node:
     """The span of the id where the node is defined."""
     written: str = ""
     """The id as other files would write it (`stem/id`), where `id` is that of a copy or of a part in another file."""
-    prompt: PerLanguage[str] = field(default_factory=dict)
-    audio: PerLanguage[str] = field(default_factory=dict)
-    seconds: PerLanguage[float] = field(default_factory=dict)
-    label: PerLanguage[str] = field(default_factory=dict)
+    prompt: PerLanguage[str] = NOTHING
+    audio: PerLanguage[str] = NOTHING
+    seconds: PerLanguage[float] = NOTHING
+    label: PerLanguage[str] = NOTHING
     barge_in: bool = False
     goals: tuple[str, ...] = ()
     resolves: bool = False
@@ -217,9 +216,16 @@ class Node:
     number: str = ""
     answered_within: float | str | None = None
     """Seconds, or `next-business-day`."""
-    schedule: Mapping[str, str] = field(default_factory=dict)
-    fields: Mapping[str, Position] = field(default_factory=dict)
+    schedule: Mapping[str, str] = NOTHING
+    fields: Mapping[str, Position] = NOTHING
     """Where each field's key stands."""
+
+    def __eq__(self, other: object) -> bool:
+        """Two nodes are the same only if they are one: copies made for calls are alike in nearly all."""
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     @property
     def name(self) -> str:
@@ -227,8 +233,7 @@ class Node:
         return self.written or self.id
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Edge:
+class Edge(NamedTuple):
     """An exit: what makes a call leave a node, and where it goes."""
 
     source: str
@@ -242,8 +247,8 @@ class Edge:
     limit: int | None = None
     """How often it may be taken; None: any number of times."""
     share: float | None = None
-    label: PerLanguage[str] = field(default_factory=dict)
-    prompt: PerLanguage[str] = field(default_factory=dict)
+    label: PerLanguage[str] = NOTHING
+    prompt: PerLanguage[str] = NOTHING
     goal: str = ""
     """What the caller who takes it wants."""
     language: str = ""
@@ -251,12 +256,19 @@ class Edge:
     unspoken: bool = False
     spoken: bool = False
     """Whether `trigger` is a phrase and not a key."""
-    speech: PerLanguage[tuple[str, ...]] = field(default_factory=dict)
+    speech: PerLanguage[tuple[str, ...]] = NOTHING
     """Phrases that do the same as the key."""
     after: float | None = None
     """Seconds until a queue's `timeout` is taken."""
     notes: str = ""
     accept: tuple[Acceptance, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Two exits are the same only if they are one."""
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class Entry(NamedTuple):

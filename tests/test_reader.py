@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import time
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ def said(thing: Node | Edge) -> dict[str, Any]:
     """What a node or edge says beyond its defaults."""
     place = Position("")
     plain = Node("", NodeType.SAY, place) if isinstance(thing, Node) else Edge("", "", "", Owner.CALLER, place)
-    given = {item.name: getattr(thing, item.name) for item in fields(thing)}
+    given = thing._asdict()
     return {name: value for name, value in given.items() if name == "owner" or value != getattr(plain, name)}
 
 

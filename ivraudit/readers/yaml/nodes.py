@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ivraudit.marked import Mapping as Marked
@@ -85,7 +84,7 @@ def _finish(kind: NodeType, found: dict[str, Any], given: Mapping[str, Scalar], 
     if kind is NodeType.LOOP:
         # A loop whose count could not be read still ends: that it counts is certain, how far is not.
         times = found.get("times", 1)
-        reading.edges[:] = [replace(e, limit=times) if e.trigger == "again" else e for e in reading.edges]
+        reading.edges[:] = [e._replace(limit=times) if e.trigger == "again" else e for e in reading.edges]
     elif kind is NodeType.QUEUE:
         figures = {name: found.pop(name) for name in FIGURES if name in found}
         if figures:
