@@ -13,6 +13,7 @@ TREE = '''ivraudit: 1
 name: "My phone tree"
 start: welcome
 languages: [en-US]
+recurring: false  # true where subscriptions are sold: then the rules about cancelling apply
 
 # What happens at every menu when the caller stays silent or presses a wrong key: three tries, then a person.
 defaults:
