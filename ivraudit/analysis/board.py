@@ -45,11 +45,18 @@ class Board:
     _leading: list[list[int]] | None = field(default=None)
     _incoming: list[list[int]] | None = field(default=None)
     _choosable: bytearray | None = field(default=None)
+    _among: frozenset[int] | None = field(default=None)
 
     @property
     def size(self) -> int:
         """The number of vertices."""
         return len(self.choices)
+
+    @property
+    def _staffed(self) -> frozenset[int]:
+        if self._among is None:
+            self._among = frozenset(self.persons)
+        return self._among
 
     @property
     def incoming(self) -> list[list[int]]:
@@ -64,13 +71,19 @@ class Board:
 
     @property
     def leading(self) -> list[list[int]]:
-        """Per vertex: the vertices from which some exit leads to it."""
+        """Per vertex: the vertices from which some exit leads to it; a wrong key where there are right ones is none."""
         if self._leading is None:
             self._leading = [[] for _ in range(self.size)]
             for vertex, edges in enumerate(self.live):
                 for edge in edges:
-                    self._leading[self.targets[edge]].append(vertex)
+                    if not (self.choices[vertex] and self.wiring.edges[edge].trigger == "nomatch-last"):
+                        self._leading[self.targets[edge]].append(vertex)
         return self._leading
+
+    def leaves(self, vertex: int) -> bool:
+        """Whether a call can leave a vertex without an exit being written, (k): a closed queue cannot be left so."""
+        kind = self.wiring.nodes[vertex].type
+        return kind in LEAVING and (kind not in STAFFED or self.twins.get(vertex, vertex) in self._staffed)
 
     @property
     def choosable(self) -> bytearray:

@@ -67,12 +67,11 @@ def forced_way(
 
 def _onward(board: Board, vertex: int, far: Sequence[float], cost: Sequence[float]) -> int:
     mine = [edge for edge in (*board.choices[vertex], board.silence[vertex]) if edge >= 0]
-    mine = [edge for edge in mine if far[board.targets[edge]] < inf]
-    if mine:
-        return min((cost[edge] + far[board.targets[edge]], edge) for edge in mine)[1]
-    fates = [edge for edge in board.fates[vertex] if far[board.targets[edge]] < inf]
-    dearest = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in fates)
-    return dearest[0][1] if dearest else -1
+    best = min(((cost[edge] + far[board.targets[edge]], edge) for edge in mine), default=(inf, -1))
+    fates = sorted((-cost[edge] - far[board.targets[edge]], edge) for edge in board.fates[vertex])
+    if fates and -fates[0][0] < best[0]:
+        return fates[0][1]
+    return best[1] if best[0] < inf else -1
 
 
 def circle(board: Board, start: int, allowed: Callable[[int], bool]) -> list[int]:

@@ -2,4 +2,5 @@
 
 from ivraudit.phone.journeys import Phone as Phone
 from ivraudit.phone.questions import CLOCKS as CLOCKS
+from ivraudit.phone.questions import HOURS as HOURS
 from ivraudit.phone.questions import Forced as Forced

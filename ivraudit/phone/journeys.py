@@ -23,17 +23,24 @@ class Phone(Questions):
         """
         if self._spent[0] > MOST_STEPS:
             return ()
-        exits = self._ways.to(vertex)
-        return () if exits is None else self.steps(vertex, [*exits, *behind])
+        for phone in (self, *(self.under(profile) for profile in self.profiles())):
+            exits = phone._ways.to(vertex)
+            if exits is not None:
+                return self.steps(vertex, [*exits, *behind])
+        return ()
 
     def way_out(self, number: int) -> tuple[Step, ...]:
         """Return the quickest way from an entry to an exit and through it."""
         return self.journey(self.wiring.sources[number], number)
 
-    def journey_to(self, goal: str, vertex: int) -> tuple[Step, ...]:
-        """Return the way of least seconds from a vertex to a goal that the caller forces, the system at its worst."""
+    def way_to(self, goal: str, vertex: int) -> list[int]:
+        """Return the exits from a vertex to a goal that the caller forces in least seconds, the system at its worst."""
         far = self.distance(goal, "seconds")
-        return self.steps(vertex, paths.forced_way(self.board, vertex, set(self.goal(goal)), far, self.costs.seconds))
+        return paths.forced_way(self.board, vertex, set(self.goal(goal)), far, self.costs.seconds)
+
+    def journey_to(self, goal: str, vertex: int) -> tuple[Step, ...]:
+        """Return the steps of that way."""
+        return self.steps(vertex, self.way_to(goal, vertex))
 
     def steps(self, start: int, exits: Sequence[int]) -> tuple[Step, ...]:
         """Return the steps of a walk by these exits; of none, the one step at `start`."""
@@ -71,6 +78,8 @@ class Phone(Questions):
         be seen. With `machines` being sent to another machine ends the call too.
         """
         onward = self._ask(("falling", machines), lambda: paths.falling(self.board, machines=machines))
+        if self._spent[0] > MOST_STEPS and onward[self.board.targets[number]] != -1:
+            return [number]
         return paths.follow(self.board, number, onward)
 
     def firsts(self, vertices: Sequence[int]) -> dict[int, list[int]]:

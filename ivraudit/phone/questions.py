@@ -12,7 +12,7 @@ from ivraudit.analysis.distance import distances
 from ivraudit.analysis.game import forced
 from ivraudit.analysis.goals import achieving
 from ivraudit.analysis.graph import build
-from ivraudit.analysis.wiring import Wiring, is_unknown, wire
+from ivraudit.analysis.wiring import Wiring, wire
 from ivraudit.model import Assumptions, Edge, Hit, Node, NodeType, Profile, Tree
 from ivraudit.words.costs import MEASURES, Costs
 from ivraudit.words.hearing import Hearing
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from ivraudit.analysis.walks import End
 
 HUMAN = "human"
-CLOCKS = ("open", "closed", "holiday", "mixed")
+HOURS = ("open", "closed", "holiday")
+"""The clocks that are true of every line at some hour."""
+CLOCKS = (*HOURS, "mixed")
 
 A = TypeVar("A")
 
@@ -223,7 +225,8 @@ class Questions:
     def unknown_names(self) -> list[str]:
         """Return what calls of this profile come to and nobody can see behind, by name."""
         wiring, reached = self.wiring, self.reached
-        names = [node.name for vertex, node in self.nodes(reached) if is_unknown(node)]
+        unknowns = set(self.board.unknowns)
+        names = [node.name for vertex, node in self.nodes(reached) if vertex in unknowns]
         for number, edge in enumerate(wiring.edges):
             if wiring.targets[number] == wiring.unknown and reached[wiring.sources[number]]:
                 names.append(edge.target if isinstance(edge.target, str) else f"{edge.source}: {edge.trigger}")

@@ -44,17 +44,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivraudit.analysis.board import CHOOSING, LEAVING
+from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, Owner, Severity
-from ivraudit.phone import CLOCKS as ALL_CLOCKS
-from ivraudit.phone import Phone
+from ivraudit.phone import HOURS, Phone
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.STRUCTURE
 SINS = ("apathy",)
 SEVERITY = Severity.ERROR
-CLOCKS = ALL_CLOCKS
+CLOCKS = HOURS
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
@@ -63,7 +62,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     among = [
         vertex
         for vertex, node in enumerate(nodes)
-        if phone.reached[vertex] and node.type not in LEAVING and node.type not in CHOOSING
+        if phone.reached[vertex] and node.type not in CHOOSING and not board.leaves(vertex)
     ]
     allowed = set(among)
     pairs = [

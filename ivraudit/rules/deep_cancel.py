@@ -106,9 +106,9 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
         if kind is not phone and not _faults(kind, vertex, options):
             yield NotChecked(f"the cancellation may be nearer, behind {phone.unknown_list()}")
             continue
-        journey = phone.journey_to("cancel", vertex)
-        nearest = phone.vertex_of(journey[-1].node)
-        yield Hit(phone.node(nearest), f"cancelling takes {', '.join(faults)}", journey)
+        way = phone.way_to("cancel", vertex)
+        nearest = phone.wiring.targets[way[-1]] if way else vertex
+        yield Hit(phone.node(nearest), f"cancelling takes {', '.join(faults)}", phone.steps(vertex, way))
 
 
 def _faults(phone: Phone, vertex: int, options: Options) -> list[str]:

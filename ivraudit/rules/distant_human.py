@@ -95,7 +95,7 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
             yield NotChecked(f"a person may be nearer, behind {phone.unknown_list()}")
             continue
         node = phone.node(vertex)
-        severity = Severity.ERROR if FAR < late < inf else None
+        severity = Severity.ERROR if late > FAR else None
         yield Hit(node, _message(options, steps, late), phone.journey_to("human", vertex), severity=severity)
 
 

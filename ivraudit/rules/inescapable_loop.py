@@ -49,18 +49,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ivraudit.analysis.board import CHOOSING, LEAVING
+from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.loops import circles
 from ivraudit.analysis.reach import leading
-from ivraudit.model import Hit, Node, Severity
-from ivraudit.phone import CLOCKS as ALL_CLOCKS
-from ivraudit.phone import Phone
+from ivraudit.model import Hit, Node, NodeType, Severity
+from ivraudit.phone import HOURS, Phone
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.STRUCTURE
 SINS = ("brush-off", "runaround")
 SEVERITY = Severity.ERROR
-CLOCKS = ALL_CLOCKS
+CLOCKS = HOURS
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
@@ -75,18 +74,26 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
         if board.targets[edge] in inside and not _bounded_retry(phone, edge)
     ]
     for ring in circles(pairs):
-        if not any(_leaves(phone.node(vertex)) for vertex in ring):
-            yield _hit(phone, ring)
+        if not any(_undeclared(phone.node(vertex)) for vertex in ring):
+            yield from _hits(phone, ring)
 
 
-def _hit(phone: Phone, ring: Sequence[int]) -> Hit:
+def _hits(phone: Phone, ring: Sequence[int]) -> Iterator[Hit]:
     board, inside, first = phone.board, set(ring), phone.node(ring[0])
     journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
-    if any(board.targets[edge] not in inside for vertex in ring for edge in board.live[vertex]):
+    if all(board.targets[edge] in inside for vertex in ring for edge in board.live[vertex]):
+        message = f"a caller who comes to {first.name!r} can never leave: all exits of {_names(phone, ring)} lead back"
+        yield Hit(first, message, journey)
+    elif _ends(phone, ring[0]):
         message = f"the only way out of {_names(phone, ring)} is the end of the call"
-        return Hit(first, message, journey, severity=Severity.WARNING)
-    message = f"a caller who comes to {first.name!r} can never leave: all exits of {_names(phone, ring)} lead back"
-    return Hit(first, message, journey)
+        yield Hit(first, message, journey, severity=Severity.WARNING)
+
+
+def _ends(phone: Phone, vertex: int) -> bool:
+    """Whether some way leads to the end of the call; else all ways lead into another circle, which is reported."""
+    reached = phone.reached_from(vertex)
+    ends = [v for v, node in enumerate(phone.wiring.nodes) if node.type is NodeType.HANGUP]
+    return any(reached[end] for end in (*ends, phone.wiring.dropped))
 
 
 def _bounded_retry(phone: Phone, edge: int) -> bool:
@@ -94,13 +101,14 @@ def _bounded_retry(phone: Phone, edge: int) -> bool:
     return exit_.limit is not None and exit_.source == exit_.target
 
 
-def _leaves(node: Node) -> bool:
-    return node.type in LEAVING or (node.type in CHOOSING and (node.noinput is None or node.nomatch is None))
+def _undeclared(node: Node) -> bool:
+    """Whether the platform drops the call where the caller stays silent or presses a wrong key."""
+    return node.type in CHOOSING and (node.noinput is None or node.nomatch is None)
 
 
 def _helping(phone: Phone) -> bytearray:
     """Per vertex: 1 where some way leads to help, or to what cannot be seen."""
-    helps = [v for v, node in enumerate(phone.wiring.nodes) if node.resolves or node.type in LEAVING]
+    helps = [v for v, node in enumerate(phone.wiring.nodes) if node.resolves or phone.board.leaves(v)]
     return leading(phone.board, [*helps, *phone.board.unknowns])
 
 

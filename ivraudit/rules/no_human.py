@@ -57,11 +57,11 @@ SEVERITY = Severity.ERROR
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each entry from which no way leads to a person."""
-    human, perhaps = phone.leading("human"), phone.leading("human", unknown=True)
     for vertex in phone.wiring.entries:
-        if human[vertex]:
+        reached = phone.reached_from(vertex)
+        if any(reached[person] for person in phone.board.persons):
             continue
-        if perhaps[vertex]:
+        if any(reached[unknown] for unknown in phone.board.unknowns):
             yield NotChecked(f"a person may be behind {phone.unknown_list()}")
             continue
         node = phone.node(vertex)

@@ -48,17 +48,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivraudit.analysis.board import CHOOSING, LEAVING
+from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, Owner, Severity
-from ivraudit.phone import CLOCKS as ALL_CLOCKS
-from ivraudit.phone import Phone
+from ivraudit.phone import HOURS, Phone
 from ivraudit.rule import Category, option
 
 CATEGORY = Category.INPUT
 SINS = ("apathy",)
 SEVERITY = Severity.ERROR
-CLOCKS = ALL_CLOCKS
+CLOCKS = HOURS
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def check(phone: Phone, options: Options) -> Iterator[Hit]:
 
 def _circles(phone: Phone) -> Iterator[Hit]:
     board, edges, nodes = phone.board, phone.wiring.edges, phone.wiring.nodes
-    among = [v for v, node in enumerate(nodes) if phone.judged[v] and node.type not in LEAVING]
+    among = [v for v in range(len(nodes)) if phone.judged[v] and not board.leaves(v)]
     allowed = set(among)
     exits = {
         vertex: [

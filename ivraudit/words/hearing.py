@@ -60,7 +60,8 @@ class Hearing:
         A given length (`seconds`) beats the estimate; of an audio file without a length nothing is known, and it
         counts nothing.
         """
-        given = self.said(node.seconds)
+        own = self.language in node.prompt
+        given = node.seconds.get(self.language, node.seconds.get("")) if own else self.said(node.seconds)
         return given if given is not None else self.speaking(self.said(node.prompt) or "")
 
     def menu(self, node: Node, exits: Sequence[Edge], labels: Sequence[str]) -> Heard:
@@ -79,16 +80,23 @@ class Hearing:
             estimate = self.speaking(text) or 1.0
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
             at = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
-            return Heard(whole, {edge.trigger: at.get(edge.trigger) for edge in exits})
+            return Heard(whole, {edge.trigger: at.get(edge.trigger, self._phrase(edge, text)) for edge in exits})
         spoken: dict[str, float | None] = {}
         for edge, label in zip(exits, labels, strict=True):
             if edge.unspoken or edge.spoken:
-                spoken[edge.trigger] = None
+                spoken[edge.trigger] = self._phrase(edge, text)
                 continue
             whole += self._speech.pause_seconds if whole else 0.0
             whole += self._announcing(label, edge.trigger)
             spoken[edge.trigger] = whole
         return Heard(whole, spoken)
+
+    def _phrase(self, edge: Edge, text: str) -> float | None:
+        """The seconds until a prompt has said a phrase of an exit; None where it says none."""
+        phrases = (edge.trigger,) if edge.spoken else self.said(edge.speech) or ()
+        folded = text.casefold()
+        ends = [folded.find(phrase.casefold()) + len(phrase) for phrase in phrases if phrase.casefold() in folded]
+        return self.speaking(text[: min(ends)]) if ends else None
 
     def _announcing(self, label: str, key: str) -> float:
         """The seconds of an option's announcement: the label, and what the platform says around it for that key."""
@@ -147,6 +155,8 @@ class Hearing:
         """Return the same for a caller who answers once the option has been spoken (unspoken: after all of it)."""
         spoken = heard.spoken.get(edge.trigger)
         until = heard.seconds if spoken is None or not node.barge_in else spoken
+        if node.type is NodeType.SAY:
+            return heard.seconds  # who waits for an option to be spoken hears the prompt out
         return self._leaving(node, edge, heard.seconds, until)
 
     def _leaving(self, node: Node, edge: Edge, whole: float, until: float) -> float:

@@ -63,7 +63,7 @@ def _block(
     line = lines.get((finding.position.file, finding.position.line))
     if line is not None:
         yield from _source(finding.position, line.rstrip("\r"), level, paint)
-    if len(finding.journey) > 1:
+    if finding.journey and finding.journey[0].trigger is not None:
         yield paint("  the call: ", "dim") + journey(finding.journey)
     for note in finding.also[:5]:
         yield paint("  see also: ", "dim") + f"{_place(note.at)}: {plain(note.message)}"
