@@ -109,7 +109,7 @@ def audit(
             found, open_questions = _judge(tree, policy, rules, clocks)
             findings += found
             unchecked += open_questions
-    findings = _distinct(findings)
+    findings = _distinct(_agreed(findings, [tree for tree, _ in pairs], rules))
     policies = list(dict.fromkeys(id(policy) for _, policy in pairs))
     used = [next(policy for _, policy in pairs if id(policy) == number) for number in policies]
     waivers = [*_in_trees(tree for tree, _ in pairs), *(one for policy in used for one in policy.accepted)]
@@ -215,6 +215,23 @@ def fingerprint(rule: str, file: str, node: str, fact: str) -> str:
     stem, dot, _ = file.rpartition("/")[2].rpartition(".")
     text = "\x1f".join((rule, stem if stem and dot else file.rpartition("/")[2], node, fact))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _agreed(findings: list[Finding], trees: Sequence[Tree], rules: Mapping[str, Rule]) -> list[Finding]:
+    """The findings without those in a file that several trees share, where not all of them have the fault."""
+    shared: dict[str, int] = {}
+    for tree in trees:
+        for file in tree.parts or (tree.file,):
+            shared[file] = shared.get(file, 0) + 1
+    told: dict[tuple[str, Position], int] = {}
+    for finding in findings:
+        key = finding.rule, finding.position
+        told[key] = told.get(key, 0) + 1
+    return [
+        one for one in findings
+        if not rules[one.rule].unanimous
+        or told[one.rule, one.position] >= shared.get(one.position.file, 1)
+    ]  # fmt: skip
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:

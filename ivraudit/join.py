@@ -126,6 +126,7 @@ class _Joining:
     loose: set[str] = field(default_factory=set)
     left_out: dict[str, None] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
+    nexts: dict[str, dict[str, Edge]] = field(default_factory=dict)
     planned: int = 0
     """The nodes of all parts, laid or waiting."""
 
@@ -185,11 +186,16 @@ class _Joining:
         """The exit by which the last call goes on when it comes back."""
         site = stack[-1]
         caller = self.parts[site.file, stack[:-1]]
-        for edge in caller.tree.edges:
-            if edge.source == site.node and edge.trigger == "next":
-                target = edge.target if isinstance(edge.target, Nowhere) else caller.id(edge.target)
-                return edge._replace(target=target)
-        return None
+        edge = self.onward(caller.tree).get(site.node)
+        if edge is None:
+            return None
+        return edge._replace(target=edge.target if isinstance(edge.target, Nowhere) else caller.id(edge.target))
+
+    def onward(self, tree: Tree) -> dict[str, Edge]:
+        """Per node of a tree: its exit `next`."""
+        if tree.file not in self.nexts:
+            self.nexts[tree.file] = {edge.source: edge for edge in tree.edges if edge.trigger == "next"}
+        return self.nexts[tree.file]
 
     def copied(self, part: _Part, edge: Edge, ids: set[str]) -> Edge:
         """The same exit in this copy."""

@@ -71,6 +71,8 @@ class Rule(NamedTuple):
     """Its chapters: `Why`, `Bad`, `Good`, `Fix`, `Source`."""
     options: type
     check: Check
+    unanimous: bool = False
+    """Whether a fault in a file that several trees share is one only if it is one in all of them."""
 
     def declared(self) -> list[Option]:
         """Return the options that it takes, in their order."""
@@ -88,7 +90,7 @@ def of(module: ModuleType) -> Rule:
     return Rule(
         name, module.CATEGORY, tuple(getattr(module, "SINS", ())), module.SEVERITY,
         tuple(getattr(module, "CLOCKS", ("open",))), summary, manual,
-        getattr(module, "Options", NoOptions), module.check,
+        getattr(module, "Options", NoOptions), module.check, bool(getattr(module, "UNANIMOUS", False)),
     )  # fmt: skip
 
 

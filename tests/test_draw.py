@@ -7,7 +7,6 @@ import re
 import struct
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,15 +14,20 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
+from ivraudit.commands import common
 from ivraudit.errors import ProgramError
+from ivraudit.gather import Policies
 from ivraudit.model import Edge, Entry, Finding, Node, NodeType, Nowhere, Owner, Position, Retry, Severity, Tree
 from ivraudit.programs import Dot, dot_svg, find_dot, head_date, run
 from ivraudit.writers import bitmap, dot, mermaid, svg
 from ivraudit.writers.drawing.coverage import font_files, missing
 from ivraudit.writers.drawing.direction import runs_left
+from ivraudit.writers.drawing.hubs import first_ways, hubs
 from ivraudit.writers.drawing.letters import clean, columns, wrap
 from ivraudit.writers.drawing.palette import SHAPES, STROKES, TONES, WAY_IN
 from ivraudit.writers.drawing.picture import picture
+from ivraudit.writers.drawing.style import COMPACT, WHOLE, Style
+from ivraudit.writers.reporting import pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -142,7 +146,7 @@ def telecom() -> Tree:
         }
         nodes.append(step(name, kind, prompt, **more))
     edges = [exit_(one[0], one[1], one[2], label="".join(one[3:])) for one in listed(CHOICES)]
-    edges[0] = replace(edges[0], share=0.45)
+    edges[0] = edges[0]._replace(share=0.45)
     edges += [exit_(source, trigger, target, SYSTEM) for source, trigger, target in listed(DECISIONS)]
     for source, target in listed(RETRIES):
         edges += retries(source, target)
@@ -423,7 +427,8 @@ def test_drawing_is_the_same_every_time() -> None:
     assert svg.write(telecom(), findings()) == svg.write(telecom(), findings())
     source = (
         "import sys; sys.path.insert(0, sys.argv[1]); import test_draw as t\n"
-        "sys.stdout.buffer.write((t.svg.write(t.telecom(), t.findings()) + t.mermaid.write(t.forest(500))).encode())"
+        "sys.stdout.buffer.write((t.svg.write(t.telecom(), t.findings()) + t.mermaid.write(t.forest(500))\n"
+        " + ''.join(t.svg.write(t.star(9), style=style) for style in t.COMPACT)).encode())"
     )
     made = {
         subprocess.run(
@@ -459,11 +464,83 @@ def test_large_trees_are_cut_into_parts() -> None:
     assert max(width / height, height / width) < 4
 
 
+def star(arms: int) -> Tree:
+    """A line of two steps to a menu, from which every arm leads to the same person and the same goodbye."""
+    nodes = [step("welcome", "say"), step("main", "menu"), step("person", "queue"), step("bye", "hangup")]
+    edges = [exit_("welcome", "next", "main", SYSTEM)]
+    for arm in range(arms):
+        nodes.append(step(f"arm_{arm}", "menu", "A long prompt"))
+        edges += [exit_("main", str(arm), f"arm_{arm}", label="A long label")]
+        edges += [exit_(f"arm_{arm}", "0", "person"), exit_(f"arm_{arm}", "operator", "person", spoken=True)]
+        edges += [exit_(f"arm_{arm}", "2", "bye"), exit_(f"arm_{arm}", "*", "main")]
+    return Tree("s.yaml", "star", at(), entries=(Entry("welcome", at()),), nodes=tuple(nodes), edges=tuple(edges))
+
+
+def arrows(tree: Tree, style: Style) -> set[str]:
+    """The arrows of a picture between nodes, as `source > target`."""
+    pictured = picture(tree, style=style)
+    names = {box.key: box.node.id for box in pictured.boxes}
+    both = [arrow for arrow in pictured.arrows if arrow.source in names and arrow.target in names]
+    return {f"{names[arrow.source]} > {names[arrow.target]}" for arrow in both}
+
+
+@pytest.mark.parametrize("style", COMPACT, ids=lambda style: style.direction)
+def test_compact_picture_leaves_out_what_is_said(style: Style) -> None:
+    drawn = svg.write(star(6), [found("distant-human", "main", tree="star")], style=style)
+    words = texts(drawn)
+    for absent in ("A long prompt", "A long label", "operator"):
+        assert absent not in words
+    for present in ("arm_5", "0 → person", "error: distant-human", "Most exits to main"):
+        assert present in words
+    assert len([group for group in groups(drawn, "node") if group.get("id", "").startswith("n")]) == 10
+    assert min(map(float, re.findall(r'font-size="([\d.]+)"', drawn))) == 9
+
+
+def test_compact_picture_tells_of_hubs_where_it_draws_no_arrow() -> None:
+    drawn = arrows(star(6), COMPACT[0])
+    assert {"welcome > main", "arm_0 > bye"} <= drawn
+    assert not drawn & {"arm_1 > bye", "arm_0 > main", "arm_0 > person"}
+    assert {"arm_0 > main", "arm_0 > person"} <= arrows(star(6), WHOLE)
+    assert {"arm_3 > main", "arm_3 > person", "arm_3 > bye"} <= arrows(star(4), COMPACT[0])
+
+
+@pytest.mark.parametrize("style", COMPACT, ids=lambda style: style.direction)
+def test_every_exit_is_drawn_or_told(style: Style) -> None:
+    for tree in (telecom(), star(9), forest(150)):
+        drawn = arrows(tree, style)
+        told = {box.node.id: " ".join(box.told) for box in picture(tree, style=style).boxes}
+        names = {node.id for node in tree.nodes}
+        for edge in tree.edges:
+            if edge.target in names and edge.target != edge.source and f"{edge.source} > {edge.target}" not in drawn:
+                assert f"→ {edge.target}" in told[edge.source]
+
+
+def test_hubs_and_their_first_ways() -> None:
+    tree = star(3)
+    pairs: dict[tuple[str, str | Nowhere], list[Edge]] = {}
+    for edge in tree.edges:
+        pairs.setdefault((edge.source, edge.target), []).append(edge)
+    among = {node.id: node for node in tree.nodes if node.id in hubs(pairs, 2)}
+    assert sorted(among) == ["bye", "main", "person"]
+    assert first_ways(pairs, ["welcome"], among) == {("welcome", "main"), ("arm_0", "bye")}
+    assert hubs(pairs, 4) == frozenset()
+
+
+def test_pictures_of_the_showroom_can_be_read_on_paper() -> None:
+    root = Path(__file__).parent.parent / "trees"
+    audit = common.run((str(root / "good"), str(root / "stories")), policies=Policies(), dated=None).audit
+    for drawing in pictures.drawings(audit):
+        for paper in pictures.PAPERS:
+            letters = pictures.letters(drawing, paper)
+            assert letters >= pictures.READABLE, f"{drawing.name} on {paper}: {letters:.1f} points"
+
+
 def test_a_chain_of_ten_thousand() -> None:
     nodes = tuple(step(f"s{number}", "say") for number in range(10_000))
     edges = tuple(exit_(f"s{number}", "next", f"s{number + 1}", SYSTEM) for number in range(9_999))
-    pictured = picture(Tree("c.yaml", "chain", at(), entries=(Entry("s0", at()),), nodes=nodes, edges=edges))
-    assert set(pictured.parts.values()) == set(range(10_000 // 61 + 1))
+    tree = Tree("c.yaml", "chain", at(), entries=(Entry("s0", at()),), nodes=nodes, edges=edges)
+    for style in (WHOLE, COMPACT[0]):
+        assert set(picture(tree, style=style).parts.values()) == set(range(10_000 // 61 + 1))
 
 
 def test_pdf_and_png_are_the_same_every_time() -> None:

@@ -10,17 +10,12 @@ from ivraudit.model import NodeType, Owner
 CALLERS = CHOOSING | {NodeType.QUEUE}
 
 
-def leaving(board: Board, inside: bytearray, kind: bytearray) -> list[int]:
-    """Return the system exits that leave the forced set of a goal, the first to blame only.
+def leaving(board: Board, inside: bytearray, beyond: bytearray) -> Iterator[int]:
+    """Yield the system exits that lead out of `beyond` from a vertex that has another one into `inside`.
 
-    `inside` is the forced set, `kind` the vertices from which some way leads to the goal. To blame first are exits
-    behind which no way leads to the goal; only where there are none, those behind which the system may still deny it.
+    With the vertices from which some way leads to the goal for both, these are the exits that deny it for good; with
+    its forced set for both, those that deny it as long as the system likes.
     """
-    denied = list(_leaving(board, kind, kind))
-    return denied or list(_leaving(board, inside, inside))
-
-
-def _leaving(board: Board, inside: bytearray, beyond: bytearray) -> Iterator[int]:
     edges = board.wiring.edges
     for vertex, node in enumerate(board.wiring.nodes):
         if node.type in CALLERS:

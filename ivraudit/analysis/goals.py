@@ -6,6 +6,19 @@ from ivraudit.analysis.board import CHOOSING, Board
 from ivraudit.model import Owner
 
 
+def shortfall(board: Board, goal: str) -> str:
+    """Say why a tag does not count where a goal is tagged and achieved nowhere; "" where nothing is tagged."""
+    wiring = board.wiring
+    for node in wiring.nodes:
+        if goal in node.goals and not node.resolves:
+            return f"{node.name!r} says goal: {goal}, but no resolves: true, and is no person"
+    for edge in wiring.edges:
+        if edge.goal == goal:
+            way = f"{edge.trigger!r} of {edge.source!r}"
+            return f"the exit {way} says goal: {goal}, but leads to no person by itself, nor to a node with that goal"
+    return ""
+
+
 def achieving(board: Board, goal: str) -> list[int]:
     """Return the vertices at which a goal is achieved under the board's profile, in order.
 

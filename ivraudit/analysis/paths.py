@@ -102,24 +102,22 @@ def by_itself(board: Board, goal: Iterable[int]) -> bytearray:
     return forced(board, goal, choices=False)
 
 
-def falling(board: Board, *, machines: bool) -> list[int]:
-    """Return, per vertex, the exit by which the system alone may end the call from there (-1: it cannot).
+def falling(board: Board, ends: Iterable[int]) -> list[int]:
+    """Return, per vertex, the exit by which the system alone may bring a call to one of the ends (-1: it cannot).
 
-    -2 stands for the end itself.
+    -2 stands for the end itself. No way leads through what asks the caller or helps: a menu, a person, a voicemail, a
+    callback, an answer; nor through what cannot be seen.
     """
     nodes = board.wiring.nodes
-    onward = [-1] * board.size
     into: list[list[int]] = [[] for _ in range(board.size)]
-    queue = [board.wiring.dropped]
-    helping = {*board.persons, *board.unknowns}
+    stops = {*board.persons, *board.unknowns}
     for vertex, node in enumerate(nodes):
-        if node.type is NodeType.HANGUP or (machines and node.type is NodeType.TRANSFER and node.human is False):
-            queue.append(vertex)
-        elif vertex not in helping and not _helps(node.type) and not node.resolves:
+        if vertex not in stops and not _helps(node.type) and not node.resolves:
             for edge in board.live[vertex]:
                 if board.wiring.edges[edge].owner is Owner.SYSTEM:
                     into[board.targets[edge]].append(edge)
-    queue = [vertex for vertex in queue if vertex >= len(nodes) or not nodes[vertex].resolves]
+    onward = [-1] * board.size
+    queue = list(ends)
     for vertex in queue:
         onward[vertex] = -2
     for vertex in queue:  # which grows while it is walked
@@ -129,6 +127,16 @@ def falling(board: Board, *, machines: bool) -> list[int]:
                 onward[source] = edge
                 queue.append(source)
     return onward
+
+
+def call_ends(board: Board, *, machines: bool) -> list[int]:
+    """Return the vertices at which a call ends without an answer; with `machines` also those that lead to one."""
+    found = [board.wiring.dropped]
+    for vertex, node in enumerate(board.wiring.nodes):
+        away = machines and node.type is NodeType.TRANSFER and node.human is False
+        if (away or node.type is NodeType.HANGUP) and not node.resolves:
+            found.append(vertex)
+    return found
 
 
 def _helps(kind: NodeType) -> bool:

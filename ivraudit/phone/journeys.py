@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from math import inf
 
 from ivraudit.analysis import paths
-from ivraudit.model import Note, Owner, Step
+from ivraudit.model import NodeType, Note, Owner, Step
 from ivraudit.phone.questions import Questions
 
 MOST_STEPS = 100_000
@@ -71,16 +71,39 @@ class Phone(Questions):
 
         return paths.circle(self.board, vertex, allowed)
 
+    def at_one_hour(self, exits: Sequence[int]) -> bool:
+        """Say whether a walk can happen at one and the same hour: hours of one schedule take one exit.
+
+        Hours that tell no schedule are taken for one, since nothing says that they differ.
+        """
+        taken: dict[tuple[tuple[str, str], ...], str] = {}
+        for number in exits:
+            node = self.node(self.wiring.sources[number])
+            if node.type is NodeType.HOURS:
+                trigger = self.wiring.edges[number].trigger
+                if taken.setdefault(tuple(sorted(node.schedule.items())), trigger) != trigger:
+                    return False
+        return True
+
     def system_way(self, number: int, *, machines: bool = False) -> list[int]:
         """Return the exits, this one first, by which the system alone may end the call; empty if it cannot.
 
         The way stops at whatever asks the caller, at a person, a voicemail, a callback, an answer and at what cannot
         be seen. With `machines` being sent to another machine ends the call too.
         """
-        onward = self._ask(("falling", machines), lambda: paths.falling(self.board, machines=machines))
+        board = self.board
+        onward = self._ask(
+            ("falling", machines), lambda: paths.falling(board, paths.call_ends(board, machines=machines))
+        )
         if self._spent[0] > MOST_STEPS and onward[self.board.targets[number]] != -1:
             return [number]
         return paths.follow(self.board, number, onward)
+
+    def leads_by_itself(self, number: int, *types: NodeType) -> bool:
+        """Say whether by an exit the system may bring a call to a node of these types, or out of sight if none."""
+        ends = [vertex for vertex, node in enumerate(self.wiring.nodes) if node.type in types]
+        onward = self._ask(("led", types), lambda: paths.falling(self.board, ends if types else self.board.unknowns))
+        return onward[self.board.targets[number]] != -1
 
     def firsts(self, vertices: Sequence[int]) -> dict[int, list[int]]:
         """Return those of the vertices that calls come to before any other of them, each with those found behind it."""

@@ -10,7 +10,7 @@ from ivraudit.analysis import reach
 from ivraudit.analysis.board import Board, set_up
 from ivraudit.analysis.distance import distances
 from ivraudit.analysis.game import forced
-from ivraudit.analysis.goals import achieving
+from ivraudit.analysis.goals import achieving, shortfall
 from ivraudit.analysis.graph import build
 from ivraudit.analysis.wiring import Wiring, wire
 from ivraudit.model import Assumptions, Edge, Hit, Node, NodeType, Profile, Tree
@@ -196,6 +196,10 @@ class Questions:
     def _goal(self, name: str) -> list[int]:
         seen = self.board.persons if name == HUMAN else achieving(self.board, name)
         return [*seen, *self.board.unknowns] if self.kind else seen
+
+    def shortfall(self, goal: str) -> str:
+        """Say why nothing achieves a goal though something is tagged with it; "" where nothing is tagged."""
+        return shortfall(self.board, goal)
 
     def forced(self, goal: str, *, silence: bool = True) -> Forced:
         """Return from where the goal can be forced; with `silence` also by saying nothing, (d)."""

@@ -47,13 +47,14 @@ from collections.abc import Iterator
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, Owner, Severity
-from ivraudit.phone import HOURS, Phone
+from ivraudit.phone import CLOCKS as ALL_CLOCKS
+from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.STRUCTURE
 SINS = ("apathy",)
 SEVERITY = Severity.ERROR
-CLOCKS = HOURS
+CLOCKS = ALL_CLOCKS
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
@@ -74,6 +75,8 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     for ring in circles(pairs):
         first = phone.node(ring[0])
         trip = phone.round_trip(ring[0], set(ring), owners=(Owner.SYSTEM,), bounded=False)
+        if not phone.at_one_hour(trip):
+            continue
         way = " > ".join(nodes[phone.wiring.sources[edge]].name for edge in trip[:8])
         message = f"the system goes round by itself and asks the caller nothing: {way} > {first.name}"
         yield Hit(first, message, phone.journey(ring[0], *trip))

@@ -93,7 +93,7 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
     if not phone.tree.recurring:
         return
     if not phone.goal("cancel"):
-        yield NotChecked("nothing in the tree says goal: cancel")
+        yield NotChecked(phone.shortfall("cancel") or "nothing in the tree says goal: cancel")
         return
     forced = phone.forced("cancel")
     for vertex in phone.wiring.entries:

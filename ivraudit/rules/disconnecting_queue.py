@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivraudit.model import Hit, NodeType, Owner, Severity
+from ivraudit.model import Hit, NodeType, NotChecked, Owner, Severity
 from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
@@ -47,7 +47,7 @@ SEVERITY = Severity.ERROR
 SAID = {"timeout": "after waiting", "full": "because the queue is full"}
 
 
-def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
+def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each exit of a queue by which the system ends the call of somebody who waits."""
     for vertex, node in phone.nodes(phone.reached, NodeType.QUEUE):
         for number in phone.board.live[vertex]:
@@ -55,6 +55,8 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
             if edge.owner is not Owner.SYSTEM or edge.trigger in ("served", "closed"):
                 continue
             way = phone.system_way(number)
+            if not way and phone.leads_by_itself(number):
+                yield NotChecked(f"where {node.name!r} leads on {edge.trigger!r} depends on {phone.unknown_list()}")
             if way:
                 why = SAID.get(edge.trigger, f"on {edge.trigger!r}")
                 message = f"{node.name!r} hangs up on the caller {why}"

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.walks import End, passive_exits
-from ivraudit.model import Hit, NotChecked, Severity
+from ivraudit.model import Hit, NodeType, NotChecked, Severity
 from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
@@ -83,7 +83,10 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
         done = " or ".join(DONE[trigger] for trigger in drops[vertex])
         way = next(iter(drops[vertex].values()))
         also = phone.notes(earlier.get(vertex, ()), "sends the silent or confused caller there")
-        yield Hit(node, f"a caller who {done} at {node.name!r} is hung up on", phone.journey(vertex, *way), also)
+        last = phone.board.targets[way[-1]]
+        machine = last < len(phone.wiring.nodes) and phone.node(last).type is NodeType.TRANSFER
+        what = "sent away to a machine" if machine else "hung up on"
+        yield Hit(node, f"a caller who {done} at {node.name!r} is {what}", phone.journey(vertex, *way), also)
 
 
 def _dropping(phone: Phone, vertex: int, trigger: str) -> list[int]:

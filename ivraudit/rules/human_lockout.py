@@ -85,39 +85,52 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
         yield NotChecked(f"whether every menu has a way to a person depends on {phone.unknown_list()}")
     if locked:
         shut = [vertex for vertex in locked if not phone.leading("human", unknown=True)[vertex]]
-        firsts = phone.firsts(shut)
-        for first, others in firsts.items():
-            yield _shut(phone, first, others)
-        yield from _denied(phone, locked, shut)
+        denied = list(_denied(phone, locked, shut))
+        named = {*shut, *(vertex for _, menus in denied for vertex in menus)}
+        for first, others in phone.firsts(shut).items():
+            yield _shut(phone, first, others, [vertex for vertex in locked if vertex not in named])
+            named.update(locked)
+        for hit, _ in denied:
+            yield hit
     spoken = phone.forced("human", silence=False)
     quiet = [vertex for vertex in judged if human.surely[vertex] and not spoken.perhaps[vertex]]
     for first, others in phone.firsts(quiet).items():
         yield _quiet(phone, first, others)
 
 
-def _shut(phone: Phone, first: int, others: Sequence[int]) -> Hit:
+def _shut(phone: Phone, first: int, others: Sequence[int], before: Sequence[int]) -> Hit:
     node = phone.node(first)
     also = phone.notes(others, "lies behind it and has no way to a person either")
+    also += phone.notes(before, "may be led there by the system, so it is locked too")
     return Hit(node, f"from {node.name!r} no way leads to a person", phone.journey(first), also)
 
 
-def _denied(phone: Phone, locked: Sequence[int], shut: Sequence[int]) -> Iterator[Hit]:
-    """Blame the exits that deny a person to the other locked menus, as if those that are shut had been mended."""
-    mended = phone.forced_among([*phone.board.persons, *shut]).perhaps
-    rest = [vertex for vertex in locked if not mended[vertex]]
-    if not rest:
-        return
-    kind = leading(phone.board, [*phone.board.persons, *phone.board.unknowns, *shut])
+def _denied(phone: Phone, locked: Sequence[int], shut: Sequence[int]) -> Iterator[tuple[Hit, list[int]]]:
+    """Blame the exits that deny a person to the other locked menus, as if those that are shut had been mended.
+
+    With each hit come the menus that it explains.
+    """
+    goal = [*phone.board.persons, *phone.board.unknowns, *shut]
+    mended, kind = phone.forced_among(goal).surely, leading(phone.board, goal)
     outside = [v for v in range(len(phone.wiring.nodes)) if not mended[v]]
-    behind = phone.reached_from(*rest)
-    exits = [edge for edge in blame.leaving(phone.board, mended, kind) if behind[phone.board.sources[edge]]]
-    menus = set(rest)
-    for edge, vertices in blame.gather(phone.board, exits, outside).items():
-        exit_ = phone.wiring.edges[edge]
-        name = phone.node(phone.board.sources[edge]).name
-        also = phone.notes([v for v in vertices if v in menus], "leads to a person only if it goes well there")
-        message = f"if {name!r} ends in {exit_.trigger!r}, the caller cannot get to a person"
-        yield Hit(exit_, message, phone.way_out(edge), also, Severity.WARNING)
+    rest = {vertex for vertex in locked if not mended[vertex]}
+    for beyond, inside in ((kind, kind), (mended, mended)):
+        behind = phone.reached_from(*sorted(rest)) if rest else bytearray()
+        exits = [e for e in blame.leaving(phone.board, inside, beyond) if rest and behind[phone.board.sources[e]]]
+        for edge, vertices in blame.gather(phone.board, exits, outside).items():
+            menus = [vertex for vertex in vertices if vertex in rest]
+            yield _blamed(phone, edge, menus, kind[phone.board.targets[edge]]), menus
+            rest.difference_update(menus)
+
+
+def _blamed(phone: Phone, edge: int, menus: Sequence[int], kind: int) -> Hit:
+    exit_ = phone.wiring.edges[edge]
+    name = phone.node(phone.board.sources[edge]).name
+    also = phone.notes(menus, "leads to a person only if it goes well there")
+    message = f"if {name!r} ends in {exit_.trigger!r}, the caller cannot get to a person"
+    if kind:
+        message = f"as long as {name!r} ends in {exit_.trigger!r}, the caller does not get to a person"
+    return Hit(exit_, message, phone.way_out(edge), also, Severity.WARNING)
 
 
 def _quiet(phone: Phone, first: int, others: Sequence[int]) -> Hit:

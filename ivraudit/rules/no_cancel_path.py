@@ -58,7 +58,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivraudit.model import Hit, Node, NotChecked, Severity
+from ivraudit.analysis import blame
+from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
@@ -85,18 +86,34 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
 
 def _hit(phone: Phone, vertex: int) -> Hit:
     node = phone.node(vertex)
-    if phone.leading("cancel")[vertex]:
-        message = f"from {node.name!r} the caller cannot force a cancellation: the system may deny it"
-        return Hit(node, message, phone.journey_to("cancel", vertex), severity=Severity.WARNING)
     human = phone.forced("human").perhaps[vertex]
-    message = f"no way leads from {node.name!r} to a cancellation" + _untagged(phone, node)
-    if human:
-        message += "; a person can be reached, who may or may not do it"
-    return Hit(node, message, phone.journey(vertex), severity=Severity.WARNING if human else None)
+    person = "; a person can be reached, who may or may not do it" if human else ""
+    if phone.leading("cancel")[vertex]:
+        edge = _denying(phone, vertex)
+        message = f"callers of {node.name!r} may be denied the cancellation"
+        if edge is not None:
+            name, trigger = phone.node(phone.wiring.sources[edge]).name, phone.wiring.edges[edge].trigger
+            message += f": if {name!r} ends in {trigger!r}, they cannot cancel"
+        journey = phone.journey(vertex) if edge is None else phone.way_out(edge)
+        return Hit(node, message + person, journey, severity=Severity.WARNING)
+    message = f"no way leads from {node.name!r} to a cancellation" + _untagged(phone)
+    return Hit(node, message + person, phone.journey(vertex), severity=Severity.WARNING if human else None)
 
 
-def _untagged(phone: Phone, node: Node) -> str:
-    """Point at an option that speaks of cancelling and says nothing to the audit."""
+def _denying(phone: Phone, vertex: int) -> int | None:
+    """The first system exit by which callers lose the cancellation."""
+    forced, kind, reached = phone.forced("cancel").perhaps, phone.leading("cancel"), phone.reached_from(vertex)
+    for inside in (kind, forced):
+        for edge in blame.leaving(phone.board, inside, inside):
+            if reached[phone.board.sources[edge]]:
+                return edge
+    return None
+
+
+def _untagged(phone: Phone) -> str:
+    """Point at a tag that does not count, or at an option that speaks of cancelling and says nothing to the audit."""
+    if phone.shortfall("cancel"):
+        return f" ({phone.shortfall('cancel')})"
     for edge in phone.wiring.edges:
         for text in edge.label.values():
             if "cancel" in text.casefold() and not edge.goal:

@@ -45,19 +45,20 @@ Source: Avaya, IR system design (two or three tries, then an attendant); the met
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, Owner, Severity
-from ivraudit.phone import HOURS, Phone
+from ivraudit.phone import CLOCKS as ALL_CLOCKS
+from ivraudit.phone import Phone
 from ivraudit.rule import Category, option
 
 CATEGORY = Category.INPUT
 SINS = ("apathy",)
 SEVERITY = Severity.ERROR
-CLOCKS = HOURS
+CLOCKS = ALL_CLOCKS
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,19 @@ def _circles(phone: Phone) -> Iterator[Hit]:
             edge for v in ring for edge in exits[v]
             if edges[edge].owner is Owner.PASSIVE and board.targets[edge] in inside
         ]  # fmt: skip
-        if passive:
-            first = phone.node(ring[0])
-            trip = phone.round_trip(ring[0], inside, owners=(Owner.PASSIVE, Owner.SYSTEM), bounded=False)
-            yield Hit(first, _message(first.name, {edges[e].trigger for e in passive}), phone.journey(ring[0], *trip))
+        first = phone.node(ring[0])
+        trip = phone.round_trip(ring[0], inside, owners=(Owner.PASSIVE, Owner.SYSTEM), bounded=False)
+        if passive and phone.at_one_hour(trip):
+            yield Hit(first, _message(phone, passive), phone.journey(ring[0], *trip))
 
 
-def _message(name: str, triggers: set[str]) -> str:
-    silent = "stays silent" if "noinput-last" in triggers else ""
-    wrong = "presses wrong keys" if "nomatch-last" in triggers else ""
-    return f"a caller who {' or '.join(filter(None, (silent, wrong)))} at {name!r} is asked again for ever"
+def _message(phone: Phone, passive: Sequence[int]) -> str:
+    """Say who goes round: up to three places, each with what the caller does there."""
+    done: dict[str, list[str]] = {}
+    for number in passive:
+        silent = phone.wiring.edges[number].trigger.startswith("noinput")
+        what = "stays silent" if silent else "presses wrong keys"
+        done.setdefault(phone.node(phone.wiring.sources[number]).name, []).append(what)
+    places = [f"{' or '.join(whats)} at {name!r}" for name, whats in done.items()]
+    more = f" and so on at {len(places) - 3} more" if len(places) > 3 else ""
+    return f"a caller who {', or '.join(places[:3])}{more} is asked again for ever"

@@ -47,13 +47,14 @@ from collections.abc import Iterator
 
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.model import Hit, Severity
-from ivraudit.phone import HOURS, Phone
+from ivraudit.phone import CLOCKS as ALL_CLOCKS
+from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.INPUT
 SINS = ("apathy",)
 SEVERITY = Severity.ERROR
-CLOCKS = HOURS
+CLOCKS = ALL_CLOCKS
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:

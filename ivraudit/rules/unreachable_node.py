@@ -62,6 +62,7 @@ CATEGORY = Category.STRUCTURE
 SINS = ("apathy",)
 SEVERITY = Severity.WARNING
 CLOCKS = ()
+UNANIMOUS = True
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:

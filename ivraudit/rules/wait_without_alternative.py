@@ -68,30 +68,37 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
             if _relieved(phone, vertex, relief.perhaps, options):
                 yield NotChecked(f"what queue {node.name!r} offers meanwhile depends on {phone.unknown_list()}")
                 continue
-            most = _minutes(seconds)
-            message = f"callers wait up to {most} in {node.name!r}, with no callback or voicemail meanwhile"
+            wait = f"of {'' if _mean_only(node) else 'up to '}{_minutes(seconds)}{' on average' * _mean_only(node)}"
+            message = f"{node.name!r} declares waits {wait}, and offers no callback or voicemail in time"
             yield Hit(node, message, phone.journey(vertex))
-        elif node.wait and node.wait.p95 is None and node.wait.declared is None:
+        elif _mean_only(node):
             yield NotChecked(f"queue {node.name!r} declares its mean wait only, not its p95")
 
 
 def _wait(node: Node) -> float | None:
+    """The seconds that callers may wait, as the queue declares them."""
     wait = node.wait
     if wait is None:
         return None
     return next((seconds for seconds in (wait.p95, wait.declared, wait.mean) if seconds is not None), None)
 
 
+def _mean_only(node: Node) -> bool:
+    return node.wait is not None and node.wait.p95 is None and node.wait.declared is None
+
+
 def _relieved(phone: Phone, vertex: int, relief: bytearray, options: Options) -> bool:
     for number in phone.board.live[vertex]:
         edge = phone.wiring.edges[number]
         in_time = edge.trigger == "timeout" and (edge.after or 0.0) <= options.max_wait_seconds
-        if (edge.owner is Owner.CALLER or in_time) and relief[phone.board.targets[number]]:
+        if not in_time and edge.owner is not Owner.CALLER:
+            continue
+        if relief[phone.board.targets[number]] or phone.leads_by_itself(number, NodeType.CALLBACK, NodeType.VOICEMAIL):
             return True
     return False
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds >= 600 else f"{seconds:.0f} s"
 
 

@@ -10,10 +10,13 @@ import graphviz
 from ivraudit.model import Finding, Tree
 from ivraudit.writers.drawing import labels
 from ivraudit.writers.drawing.boxes import Box
-from ivraudit.writers.drawing.labels import SMALL, TEXT, TITLE
+from ivraudit.writers.drawing.exits import Words
+from ivraudit.writers.drawing.labels import SMALL
 from ivraudit.writers.drawing.legend import header
-from ivraudit.writers.drawing.palette import CENTRED, DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TONES, WAY_IN
+from ivraudit.writers.drawing.letters import wrap
+from ivraudit.writers.drawing.palette import CENTRED, DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TIGHT, TONES, WAY_IN
 from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
+from ivraudit.writers.drawing.style import Style
 
 FONT = "Helvetica"
 """Graphviz knows its widths without any font installed; the cells of labels leave room for wider fonts."""
@@ -26,8 +29,8 @@ def write(tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, s
 
 def drawn(pictured: Picture) -> str:
     """DOT text of all that is to be drawn, as one graph."""
-    graph = _graph(header(pictured))
-    _fill(graph, pictured.marks, pictured.boxes, list(enumerate(pictured.arrows)))
+    graph = _graph(header(pictured), pictured.style)
+    _fill(graph, pictured.marks, pictured.boxes, list(enumerate(pictured.arrows)), pictured.style)
     return str(graph.source)
 
 
@@ -43,31 +46,33 @@ def drawn_in_parts(pictured: Picture) -> str:
         boxes[number[box.key]].append(box)
     for place, arrow in enumerate(pictured.arrows):
         arrows[number[arrow.source]].append((place, arrow))
-    graphs = [_graph(header(pictured))]
+    graphs = [_graph(header(pictured), pictured.style)]
     for part in sorted({*marks, *boxes}):
-        graphs.append(_graph(""))
-        _fill(graphs[-1], marks[part], boxes[part], arrows[part])
+        graphs.append(_graph("", pictured.style))
+        _fill(graphs[-1], marks[part], boxes[part], arrows[part], pictured.style)
     return "".join(graph.source for graph in graphs)
 
 
-def _graph(head: str) -> graphviz.Digraph:
+def _graph(head: str, style: Style) -> graphviz.Digraph:
     graph = graphviz.Digraph("tree")
     graph.attr("graph", label=head, labelloc="t", labeljust="l", fontname=FONT, bgcolor=PAPER)
-    graph.attr("graph", rankdir="TB", nodesep="0.35", ranksep="0.45", pad="0.2", outputorder="edgesfirst")
-    graph.attr("node", fontname=FONT, fontsize=f"{TEXT:g}", margin="0.12,0.07")
-    graph.attr("edge", fontname=FONT, fontsize=f"{TEXT:g}", arrowsize="0.8")
+    gaps = {"nodesep": f"{style.abreast:g}", "ranksep": f"{style.between:g}"}
+    graph.attr("graph", rankdir=style.direction, **gaps, pad="0.2", outputorder="edgesfirst")
+    graph.attr("node", fontname=FONT, fontsize=f"{style.text:g}", **dict(style.box))
+    graph.attr("edge", fontname=FONT, fontsize=f"{style.text:g}", arrowsize=f"{style.arrowhead:g}")
     return graph
 
 
 def _fill(
-    graph: graphviz.Digraph, marks: Iterable[Mark], boxes: Iterable[Box], arrows: Iterable[tuple[int, Arrow]]
-) -> None:
+    graph: graphviz.Digraph, marks: Iterable[Mark], boxes: Iterable[Box], arrows: Iterable[tuple[int, Arrow]],
+    style: Style,
+) -> None:  # fmt: skip
     for mark in marks:
-        graph.node(mark.key, **_mark(mark))
+        graph.node(mark.key, **_mark(mark, style))
     for area, some in _areas(boxes):
-        _place(graph, area, some)
+        _place(graph, area, some, style)
     for number, arrow in arrows:
-        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow))
+        graph.edge(arrow.source, arrow.target, id=f"e{number}", **_arrow(arrow, style))
 
 
 def _areas(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
@@ -78,58 +83,71 @@ def _areas(boxes: Iterable[Box]) -> list[tuple[str, list[Box]]]:
     return list(areas.items())
 
 
-def _place(graph: graphviz.Digraph, area: str, boxes: Sequence[Box]) -> None:
+def _place(graph: graphviz.Digraph, area: str, boxes: Sequence[Box], style: Style) -> None:
     """Put boxes into the graph, those of another file into a frame with its name."""
     if not area:
         for box in boxes:
-            graph.node(box.key, **_node(box))
+            graph.node(box.key, **_node(box, style))
         return
     with graph.subgraph(name=f"cluster_{boxes[0].key}") as frame:
-        name = labels.label([labels.line(area, TITLE, FAINT, bold=True)], padding=3)
+        name = labels.label([labels.line(area, style.title, FAINT, bold=True)], padding=3)
         frame.attr(id=f"frame-{boxes[0].key}", label=name, style="rounded,dashed", color=FAINT, margin="14")
         for box in boxes:
-            frame.node(box.key, **_node(box))
+            frame.node(box.key, **_node(box, style))
 
 
-def _node(box: Box) -> dict[str, str]:
+def _node(box: Box, style: Style) -> dict[str, str]:
     shape = SHAPES[box.node.type]
     family = shape.family
     centred = box.node.type in CENTRED
-    rows = [labels.line(line, TITLE, family.ink, bold=True, centred=centred) for line in box.title]
+    rows = [labels.line(line, style.title, family.ink, bold=True, centred=centred) for line in box.title]
     rows += [labels.line(line, SMALL, family.faint, centred=centred) for line in box.kind]
-    rows += [labels.line(line, TEXT, family.ink) for line in box.prompt]
+    rows += [labels.line(line, style.text, family.ink) for line in box.prompt]
     rows += [labels.line(line, SMALL, family.faint) for line in box.told]
     rows += [labels.line(box.note, SMALL, family.ink, bold=True)] if box.note else []
-    rows += [labels.badge(badge) for badge in box.badges]
+    rows += [labels.badge(badge, style.text) for badge in box.badges]
     look = {"shape": shape.outline, "style": shape.style, "fillcolor": family.fill, "color": family.border}
     look |= dict(shape.extra)
+    if style.compact and box.node.type in TIGHT:
+        look["margin"] = TIGHT[box.node.type]
     if box.worst is not None:
         tone = TONES[box.worst]
         look |= {"color": tone.border, "penwidth": f"{tone.width:g}"}
     return {"id": box.key, "class": box.node.type.value, "label": labels.label(rows), **look}
 
 
-def _mark(mark: Mark) -> dict[str, str]:
+def _mark(mark: Mark, style: Style) -> dict[str, str]:
     common = {"id": mark.key, "class": mark.kind}
     if mark.kind == "entry":
-        rows = [labels.line(mark.text, TEXT, PAPER, bold=True, centred=True)]
+        rows = [labels.line(mark.text, style.text, PAPER, bold=True, centred=True)]
         dark = {"shape": "invhouse", "style": "filled", "fillcolor": INK, "color": INK}
         return {**common, "label": labels.label(rows), **dark}
     if mark.kind == "from":
-        rows = [labels.line(mark.text, TEXT, FAINT, bold=True, centred=True)]
+        rows = [labels.line(mark.text, style.text, FAINT, bold=True, centred=True)]
         return {**common, "label": labels.label(rows), "shape": "cds", "color": FAINT, "margin": "0.2,0.1"}
     if mark.kind == "dropped":
         rows = [labels.line(mark.text, SMALL, centred=True)]
         return {**common, "label": labels.label(rows), "shape": "underline", "penwidth": "2", "margin": "0.04,0.02"}
-    rows = [labels.line(f"? {mark.text}", TEXT, DANGER, bold=True, centred=True)]
+    rows = [labels.line(f"? {mark.text}", style.text, DANGER, bold=True, centred=True)]
     red = {"shape": "octagon", "style": "filled,dashed", "fillcolor": PAPER, "color": DANGER, "penwidth": "2"}
     return {**common, "label": labels.label(rows), **red}
 
 
-def _arrow(arrow: Arrow) -> dict[str, str]:
+def _arrow(arrow: Arrow, style: Style) -> dict[str, str]:
     stroke = WAY_IN if arrow.owner is None else STROKES[arrow.owner]
     look = {"style": stroke.style, "color": stroke.colour, "penwidth": f"{stroke.width:g}", "arrowhead": stroke.head}
     look["class"] = arrow.owner.value if arrow.owner else "entry"
     if arrow.words:
-        look["label"] = labels.label([labels.exits(words) for words in arrow.words], padding=1)
+        folded = _folded(arrow.words, style)
+        look["label"] = labels.label([labels.exits(words, style.text) for words in folded], padding=1)
     return look
+
+
+def _folded(lines: Iterable[Words], style: Style) -> list[Words]:
+    """The words at an arrow, long ones on several lines where room is dear."""
+    folded: list[Words] = []
+    for words in lines:
+        rows = wrap(words.label, style.branch_columns, style.branch_lines) if style.compact else ()
+        first, *more = rows or (words.label,)
+        folded += [Words(words.key, first), *(Words("", line) for line in more)]
+    return folded

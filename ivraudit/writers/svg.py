@@ -15,6 +15,7 @@ from ivraudit.writers.drawing.letters import clean
 from ivraudit.writers.drawing.palette import PAPER
 from ivraudit.writers.drawing.picture import Picture, picture
 from ivraudit.writers.drawing.sheet import together
+from ivraudit.writers.drawing.style import WHOLE, Style
 
 FONTS = (
     "Noto Sans, Noto Sans Georgian, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans CJK JP, "
@@ -40,13 +41,14 @@ def write(
     dot: Dot | None = None,
     notes: Mapping[str, str] | None = None,
     links: Mapping[str, str] | None = None,
+    style: Style = WHOLE,
 ) -> str:
     """SVG text of one (joined) tree, the same for the same tree and program.
 
     `notes` maps a node's id to words for its box, `links` to an address (http, https, relative or `#...`) that its box
-    leads to. Raises ProgramError when there is no program to lay it out or it fails.
+    leads to; `style` says how much is told. Raises ProgramError when there is no program to lay it out or it fails.
     """
-    pictured = picture(tree, findings, notes)
+    pictured = picture(tree, findings, notes, style)
     return finished(dot_svg(dot_writer.drawn_in_parts(pictured), dot), pictured, links or {})
 
 

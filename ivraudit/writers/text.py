@@ -58,8 +58,10 @@ def _block(
     audit: Audit, finding: Finding, lines: dict[tuple[str, int], str], paint: Paint, links: bool
 ) -> Iterator[str]:  # fmt: skip
     level = str(finding.severity)
+    spoken = next((tree.languages for tree in audit.trees if tree.name == finding.tree), ())
+    when = only_when(finding, spoken) if finding.profiles else ""
     place = _link(finding.position, paint(_place(finding.position), "place"), links)
-    yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{only_when(finding)}"
+    yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{when}"
     line = lines.get((finding.position.file, finding.position.line))
     if line is not None:
         yield from _source(finding.position, line.rstrip("\r"), level, paint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ivraudit.audit import Audit
 from ivraudit.model import Finding, Severity, Step
@@ -57,10 +57,15 @@ def severities(audit: Audit) -> str:
     return ", ".join(count(audit.count(severity), str(severity)) for severity in reversed(Severity))
 
 
-def only_when(finding: Finding) -> str:
-    """Return the clocks under which a finding holds, where the open clock is not among them: `only when closed`."""
+def only_when(finding: Finding, languages: Sequence[str] = ()) -> str:
+    """Return under what a finding holds, where that is not always: `only when closed`, `only in es-US`.
+
+    `languages` are those of its tree.
+    """
     clocks = list(dict.fromkeys(profile.partition("/")[0] for profile in finding.profiles))
+    spoken = list(dict.fromkeys(profile.partition("/")[2] for profile in finding.profiles if "/" in profile))
     words = {"closed": "when closed", "holiday": "on holidays", "mixed": "when opening hours differ"}
-    if not clocks or "open" in clocks:
-        return ""
-    return f" (only {' and '.join(words[clock] for clock in clocks)})"
+    parts = [] if not clocks or "open" in clocks else [" and ".join(words[clock] for clock in clocks)]
+    if spoken and len(spoken) < len(languages):
+        parts.append(f"in {' and '.join(spoken)}")
+    return f" (only {' '.join(parts)})" if parts else ""

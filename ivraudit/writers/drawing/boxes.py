@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from ivraudit.model import Node, NodeType, Severity, Tree
 from ivraudit.writers.drawing.exits import said
 from ivraudit.writers.drawing.letters import clean, columns, cut, wrap
+from ivraudit.writers.drawing.style import Style
 
-_TITLE_COLUMNS, _PROMPT_COLUMNS, _NOTE_COLUMNS = 26, 30, 60
+_PROMPT_COLUMNS, _NOTE_COLUMNS = 30, 60
 _TITLE_LINES, _PROMPT_LINES = 2, 3
 
 
@@ -55,20 +56,21 @@ class Box:
 
 
 def box_of(
-    key: str, node: Node, tree: Tree, *, told: tuple[str, ...], note: str, badges: tuple[Badge, ...], brief: bool
-) -> Box:
-    """The box of a node; `told` are exits in words, `brief` leaves the prompt out."""
+    key: str, node: Node, tree: Tree, *, told: tuple[str, ...], note: str, badges: tuple[Badge, ...], style: Style,
+    in_parts: bool,
+) -> Box:  # fmt: skip
+    """The box of a node; `told` are exits in words, what a compact or cut picture has no room for is left out."""
     language = tree.languages[0] if tree.languages else ""
     # The frame of a file cannot go around nodes in several parts of a picture: there the whole name is told.
-    area = "" if brief else _area(node, tree)
+    area = "" if in_parts else area_of(node, tree)
     own = node.name.removeprefix(f"{area}/") if area else node.name
     label = said(node.label, language)
     return Box(
         key=key,
         node=node,
-        title=wrap(label or own, _TITLE_COLUMNS, _TITLE_LINES) or ("?",),
-        kind=_kind(node, own if label else ""),
-        prompt=() if brief else wrap(said(node.prompt, language), _PROMPT_COLUMNS, _PROMPT_LINES),
+        title=wrap(label or own, style.title_columns, _TITLE_LINES) or ("?",),
+        kind=_kind(node, own if label else "", style),
+        prompt=() if in_parts or style.compact else wrap(said(node.prompt, language), _PROMPT_COLUMNS, _PROMPT_LINES),
         told=told,
         note=cut(note, _NOTE_COLUMNS),
         badges=badges,
@@ -76,7 +78,7 @@ def box_of(
     )
 
 
-def _area(node: Node, tree: Tree) -> str:
+def area_of(node: Node, tree: Tree) -> str:
     """What the part of another file is called: what stands before the node's own id, else the file's stem."""
     if node.at.file == tree.file:
         return ""
@@ -84,14 +86,20 @@ def _area(node: Node, tree: Tree) -> str:
     return before if slash else PurePosixPath(node.at.file).stem
 
 
-def _kind(node: Node, own: str) -> tuple[str, ...]:
+def _kind(node: Node, own: str, style: Style) -> tuple[str, ...]:
     """The type, the id where the title does not say it, and the facts, on their own line where it gets long."""
-    kind = " · ".join([node.type.value, *([cut(own, _TITLE_COLUMNS)] if own else [])])
-    facts = " · ".join(_facts(node))
+    kind = " · ".join([node.type.value, *([cut(own, style.title_columns)] if own else [])])
+    facts = " · ".join(_short_facts(node) if style.compact else _facts(node))
     if not facts:
         return (kind,)
     whole = f"{kind} · {facts}"
     return (whole,) if columns(whole) <= _PROMPT_COLUMNS else (kind, facts)
+
+
+def _short_facts(node: Node) -> list[str]:
+    """What an audit is most about."""
+    goals = f"goal {cut(', '.join(node.goals), 12)}" if node.goals else ""
+    return [fact for fact in ("save offer" if node.offer else "", goals) if fact]
 
 
 def _facts(node: Node) -> list[str]:

@@ -38,9 +38,15 @@ def is_retry(edge: Edge) -> bool:
     return edge.owner is Owner.PASSIVE and edge.target == edge.source and edge.limit is not None
 
 
-def words_of(node: Node | None, edges: Sequence[Edge], language: str, *, brief: bool = False) -> tuple[Words, ...]:
-    """The lines for all exits that lead from a node to one other; `brief` leaves the options' labels out."""
-    lines = [*_pressed(edges, language, brief), *_missed(node, edges), *_decided(node, edges, language)]
+def words_of(
+    node: Node | None, edges: Sequence[Edge], language: str, *, brief: bool = False, compact: bool = False
+) -> tuple[Words, ...]:
+    """The lines for all exits that lead from a node to one other.
+
+    `brief` leaves the options' labels out, `compact` the phrases that do the same as a key.
+    """
+    pressed = _pressed(_keys(edges) if compact else edges, language, brief)
+    lines = [*pressed, *_missed(node, edges), *_decided(node, edges, language)]
     if len(lines) > _MOST:
         return (*lines[: _MOST - 1], Words("", f"and {len(lines) - _MOST + 1} more"))
     return tuple(lines)
@@ -70,6 +76,12 @@ def _pressed(edges: Sequence[Edge], language: str, brief: bool) -> list[Words]:
             bare.append(_key(edge))
     plain = cut(", ".join(bare), _KEY_COLUMNS)
     return [Words(plain), *lines] if plain else lines
+
+
+def _keys(edges: Sequence[Edge]) -> Sequence[Edge]:
+    """The exits without the caller's phrases, where a key does the same."""
+    pressed = [edge for edge in edges if edge.owner is not Owner.CALLER or not edge.spoken]
+    return pressed if any(edge.owner is Owner.CALLER for edge in pressed) else edges
 
 
 def _labelled(edge: Edge, language: str) -> str:
@@ -123,6 +135,6 @@ def _system(node: Node | None, edge: Edge) -> str:
 _NEXT = {
     NodeType.QUEUE: "afterwards",
     NodeType.AGENT: "after the talk",
-    NodeType.TREE: "comes back",
+    NodeType.RETURN: "comes back",
     NodeType.MENU: "next",
 }

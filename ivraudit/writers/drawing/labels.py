@@ -56,17 +56,17 @@ def line(words: str, size: float, colour: str = INK, *, bold: bool = False, cent
     return row(cell(text(words, size, colour, bold=bold), points(words, size, bold=bold), centred=centred and known))
 
 
-def badge(found: Badge) -> str:
+def badge(found: Badge, size: float = TEXT) -> str:
     """A row that names a finding, on its severity's colour."""
     tone = TONES[found.severity]
-    width = points(str(found), TEXT, bold=True) + 6
-    inner = cell(text(str(found), TEXT, tone.ink, bold=True), width, f' BGCOLOR="{tone.fill}"')
+    width = points(str(found), size, bold=True) + 6
+    inner = cell(text(str(found), size, tone.ink, bold=True), width, f' BGCOLOR="{tone.fill}"')
     return row(f'<TD ALIGN="LEFT">{table([row(inner)], padding=2, spacing=1)}</TD>')
 
 
-def exits(words: Words) -> str:
+def exits(words: Words, size: float = TEXT) -> str:
     """A row at an arrow: the key in bold, the option's label beside it."""
-    key = text(words.key, TEXT, bold=True) if words.key else ""
-    name = text(words.label, TEXT) if words.label else ""
-    width = points(words.key, TEXT, bold=True) + points(words.label, TEXT)
+    key = text(words.key, size, bold=True) if words.key else ""
+    name = text(words.label, size) if words.label else ""
+    width = points(words.key, size, bold=True) + points(words.label, size)
     return row(f'<TD WIDTH="{_CLEAR}"></TD>', cell(f"{key} {name}".strip(), width + 6))

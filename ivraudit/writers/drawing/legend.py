@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from ivraudit.model import NodeType, Owner, Severity
+from ivraudit.model import NodeType, Owner
 from ivraudit.writers.drawing.labels import HEAD, SMALL, TEXT, cell, label, line, row, table, text
 from ivraudit.writers.drawing.letters import cut, points
 from ivraudit.writers.drawing.palette import FAINT, FAMILIES, INK, SHAPES, STROKES, TONES, WAY_IN, Stroke
@@ -16,17 +17,37 @@ _SAMPLE, _STRIP = 34, 22
 _Cell = tuple[float, str]
 """A cell's width in points, and the cell."""
 
+_Group = tuple[_Cell, ...]
+"""What is not torn apart: samples and their meaning."""
+
 
 def header(pictured: Picture) -> str:
     """Title and legend as the label of the whole graph, where they disturb no layout; only what occurs is explained."""
-    rows = [line(pictured.title, HEAD, bold=True), line(pictured.summary, TEXT, FAINT)]
+    # On paper the page says both.
+    named = [line(pictured.title, HEAD, bold=True), line(pictured.summary, TEXT, FAINT)]
+    rows = [] if pictured.style.compact else named
     if pictured.hubs:
-        rows.append(line(f"No arrows lead to {_listed(pictured.hubs)}: such exits are told in the boxes.", TEXT))
+        hubs = _listed(pictured.hubs)
+        told = f"Most exits to {hubs} are told in the boxes instead of drawn."
+        untold = f"No arrows lead to {hubs}: such exits are told in the boxes."
+        rows.append(line(told if pictured.style.compact else untold, TEXT))
     if pictured.parts:
         rows.append(line("In parts: what leads to another part is told in the box, a part begins with a flag.", TEXT))
-    for part in (_loose, _strokes, _families, _outlines):
-        rows.append(_strip(list(part(pictured))))
+    parts = [list(part(pictured)) for part in (_loose, _strokes, _families, _outlines)]
+    # Where room is dear, all of it runs on in one text.
+    texts = [list(chain.from_iterable(parts))] if pictured.style.compact else parts
+    rows += [_strip(strip) for groups in texts for strip in _strips(groups, pictured.style.legend)]
     return label((part for part in rows if part), padding=2)
+
+
+def _strips(groups: Iterable[_Group], widest: float) -> list[list[_Cell]]:
+    """The cells in strips of at most that width in points, as far as groups allow it."""
+    strips: list[list[_Cell]] = [[]]
+    for group in groups:
+        if strips[-1] and sum(width for width, _ in (*strips[-1], *group)) > widest:
+            strips.append([])
+        strips[-1].extend(group)
+    return strips
 
 
 def _strip(cells: list[_Cell]) -> str:
@@ -43,49 +64,45 @@ def _listed(names: tuple[str, ...]) -> str:
     return cut(" · ".join(names), 90)
 
 
-def _loose(pictured: Picture) -> Iterator[_Cell]:
+def _loose(pictured: Picture) -> Iterator[_Group]:
     """The findings that stand at no node."""
     for found in pictured.loose:
         tone = TONES[found.severity]
-        yield _sample(str(found), f' BGCOLOR="{tone.fill}"', tone.ink)
+        yield (_sample(str(found), f' BGCOLOR="{tone.fill}"', tone.ink),)
 
 
-def _strokes(pictured: Picture) -> Iterator[_Cell]:
+def _strokes(pictured: Picture) -> Iterator[_Group]:
     used = {arrow.owner for arrow in pictured.arrows}
     if None in used:
-        yield from _stroke(WAY_IN)
+        yield _stroke(WAY_IN)
     for owner in Owner:
         if owner in used:
-            yield from _stroke(STROKES[owner])
+            yield _stroke(STROKES[owner])
 
 
-def _stroke(stroke: Stroke) -> Iterator[_Cell]:
+def _stroke(stroke: Stroke) -> _Group:
     """A piece of the line, half-way up the row, and its meaning."""
     look = f'BORDER="{max(1, round(stroke.width))}" SIDES="B" STYLE="{stroke.style}" COLOR="{stroke.colour}"'
     upper = row(f'<TD WIDTH="{_SAMPLE}" HEIGHT="8" FIXEDSIZE="TRUE" {look}></TD>')
     lower = row(f'<TD WIDTH="{_SAMPLE}" HEIGHT="8" FIXEDSIZE="TRUE"></TD>')
-    yield _SAMPLE + 8, f'<TD WIDTH="{_SAMPLE + 8}">{table([upper, lower])}</TD>'
-    yield _meaning(stroke.means)
+    return (_SAMPLE + 8, f'<TD WIDTH="{_SAMPLE + 8}">{table([upper, lower])}</TD>'), _meaning(stroke.means)
 
 
-def _families(pictured: Picture) -> Iterator[_Cell]:
+def _families(pictured: Picture) -> Iterator[_Group]:
     used = {box.node.type for box in pictured.boxes}
     for family in FAMILIES:
         types = [kind.value for kind in NodeType if kind in used and SHAPES[kind].family is family]
         if types:
             look = f' BORDER="1" COLOR="{family.border}" BGCOLOR="{family.fill}"'
-            yield _sample(" · ".join(types), look, family.ink)
-            yield _meaning(family.means)
+            yield _sample(" · ".join(types), look, family.ink), _meaning(family.means)
 
 
-def _outlines(pictured: Picture) -> Iterator[_Cell]:
+def _outlines(pictured: Picture) -> Iterator[_Group]:
     used = {found.severity for box in pictured.boxes for found in box.badges}
-    for severity in sorted(Severity, reverse=True):
-        if severity in used:
-            tone = TONES[severity]
-            yield _sample(str(severity), f' BORDER="{round(tone.width)}" COLOR="{tone.border}"', INK)
-    if used:
-        yield _meaning("outline of a node with findings")
+    tones = [(severity, TONES[severity]) for severity in sorted(used, reverse=True)]
+    samples = [_sample(str(one), f' BORDER="{round(tone.width)}" COLOR="{tone.border}"', INK) for one, tone in tones]
+    if samples:
+        yield *samples, _meaning("outline of a node with findings")
 
 
 def _sample(words: str, look: str, ink: str) -> _Cell:

@@ -87,6 +87,15 @@ SHAPES: dict[NodeType, Shape] = {
     NodeType.OUTSIDE: _shape(ELSEWHERE, "box", "rounded,filled,dashed"),
 }
 
+TIGHT: dict[NodeType, str] = {
+    NodeType.COLLECT: "0.1,0.05",
+    NodeType.TASK: "0.13,0.03",
+    NodeType.QUEUE: "0.09,0.08",
+    NodeType.TRANSFER: "0.14,0.1",
+    NodeType.RETURN: "0.2,0.14",
+}
+"""Their margins where room is dear."""
+
 CENTRED = frozenset({NodeType.DECIDE, NodeType.HOURS, NodeType.LOOP, NodeType.HANGUP})
 """Types whose outline leaves room at the sides only."""
 

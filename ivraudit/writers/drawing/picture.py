@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ivraudit.model import Edge, Finding, Node, Nowhere, Owner, Severity, Tree
-from ivraudit.writers.drawing.boxes import Badge, Box, box_of
+from ivraudit.writers.drawing.boxes import Badge, Box, area_of, box_of
 from ivraudit.writers.drawing.exits import Words, is_retry, words_of
-from ivraudit.writers.drawing.letters import clean, cut
+from ivraudit.writers.drawing.hubs import Pair, first_ways, hubs
+from ivraudit.writers.drawing.letters import clean, cut, wrap
 from ivraudit.writers.drawing.parts import parts
+from ivraudit.writers.drawing.style import WHOLE, Style
 
-BRIEF_ABOVE = 400
-"""Nodes above which a picture is cut into parts, and prompts and options' labels are left out."""
-
-HUB_ABOVE = 24
-"""Nodes that lead to the same one above which these exits are told in the boxes: so many arrows would hide the rest."""
-
-_TOLD_COLUMNS = 34
 _NUMBER_COLUMNS, _NAME_COLUMNS = 26, 20
 
 
@@ -56,9 +50,10 @@ class Picture:
     loose: tuple[Badge, ...]
     """Findings that stand at no node."""
     hubs: tuple[str, ...]
-    """The names of the nodes that so many lead to that no arrow is drawn to them."""
+    """The names of the nodes that so many lead to that these exits are told in the boxes."""
     parts: Mapping[str, int]
     """Of a large tree: for the key of each box and mark the number of the part that it is in; else empty."""
+    style: Style = WHOLE
 
 
 @dataclass(slots=True)
@@ -72,9 +67,6 @@ class _Ends:
         return self.marks[-1].key
 
 
-_Pair = tuple[str, str | Nowhere]
-
-
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What is known of a tree before anything is drawn of it."""
@@ -83,35 +75,54 @@ class _Plan:
     nodes: Mapping[str, Node]
     keys: Mapping[str, str]
     """A node's id -> its name in the output."""
-    pairs: Mapping[_Pair, Sequence[Edge]]
+    pairs: Mapping[Pair, Sequence[Edge]]
     hubs: frozenset[str]
+    drawn: frozenset[Pair]
+    """The exits to hubs that are drawn all the same."""
     heads: Mapping[str, str]
     """Of a large tree: a node's id -> the first node of the part that it is drawn in."""
+    style: Style
+
+    @property
+    def in_parts(self) -> bool:
+        return len(self.tree.nodes) > self.style.cut_above
 
     @property
     def brief(self) -> bool:
-        return len(self.tree.nodes) > BRIEF_ABOVE
+        return self.in_parts or self.style.compact
 
-    def is_told(self, pair: _Pair) -> bool:
+    def is_told(self, pair: Pair) -> bool:
         """Whether an exit is told in its box and not drawn: a caller's repeat, one to a hub or to another part."""
         source, target = pair
         if isinstance(target, Nowhere) or target not in self.nodes:
             return False
         if source == target:
             return all(edge.owner is Owner.CALLER for edge in self.pairs[pair])
-        return target in self.hubs or (self.brief and self.heads[source] != self.heads[target])
+        if target in self.hubs:
+            return pair not in self.drawn
+        return self.in_parts and self.heads[source] != self.heads[target]
 
-    def words(self, pair: _Pair) -> tuple[Words, ...]:
+    def called(self, source: str, target: str) -> str:
+        """What a box calls the node that an exit leads to: in a compact picture, within a frame, without its area."""
+        node = self.nodes[target]
+        area = "" if self.in_parts or not self.style.compact else area_of(node, self.tree)
+        beside = area == area_of(self.nodes[source], self.tree)
+        return clean(node.name.removeprefix(f"{area}/") if area and beside else node.name)
+
+    def words(self, pair: Pair) -> tuple[Words, ...]:
         language = self.tree.languages[0] if self.tree.languages else ""
-        return words_of(self.nodes[pair[0]], self.pairs[pair], language, brief=self.brief)
+        node, edges = self.nodes[pair[0]], self.pairs[pair]
+        return words_of(node, edges, language, brief=self.brief, compact=self.style.compact)
 
 
-def picture(tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, str] | None = None) -> Picture:
+def picture(
+    tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, str] | None = None, style: Style = WHOLE
+) -> Picture:
     """The tree as boxes and arrows, in the order in which it was written; findings of other trees are left out.
 
     `notes` maps a node's id to a line of words that is written into its box.
     """
-    plan = _plan(tree)
+    plan = _plan(tree, style)
     badges = _badges(tree, findings)
     ends = _Ends()
     arrows = (*_ways_in(plan, ends), *_arrivals(plan, ends), *_arrows(plan, ends))
@@ -123,24 +134,30 @@ def picture(tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, st
         arrows=arrows,
         loose=_loose(badges, tree.nodes),
         hubs=tuple(clean(node.name) for name, node in plan.nodes.items() if name in plan.hubs),
-        parts=_numbers(plan, arrows) if plan.brief else {},
+        parts=_numbers(plan, arrows) if plan.in_parts else {},
+        style=style,
     )
 
 
-def _plan(tree: Tree) -> _Plan:
+def _plan(tree: Tree, style: Style) -> _Plan:
     nodes = {node.id: node for node in tree.nodes}
     keys = {name: f"n{number}" for number, name in enumerate(nodes)}
-    pairs: dict[_Pair, list[Edge]] = {}
+    pairs: dict[Pair, list[Edge]] = {}
     for edge in tree.edges:
         if edge.source in nodes and not is_retry(edge):
             pairs.setdefault((edge.source, edge.target), []).append(edge)
-    hubs = _hubs(pairs)
+    told = hubs(pairs, style.hub_above)
+    starts = [entry.node for entry in tree.entries]
     exits: dict[str, list[str]] = {}
     for source, target in pairs:
-        if isinstance(target, str) and target not in hubs:
+        if isinstance(target, str) and target not in told:
             exits.setdefault(source, []).append(target)
-    starts = [entry.node for entry in tree.entries]
-    return _Plan(tree, nodes, keys, pairs, hubs, parts(tuple(nodes), exits, starts))
+    drawn = (
+        first_ways(pairs, starts, {name: nodes[name] for name in told if name in nodes})
+        if style.compact
+        else frozenset()
+    )
+    return _Plan(tree, nodes, keys, pairs, told, drawn, parts(tuple(nodes), exits, starts), style)
 
 
 def _numbers(plan: _Plan, arrows: Iterable[Arrow]) -> dict[str, int]:
@@ -152,11 +169,6 @@ def _numbers(plan: _Plan, arrows: Iterable[Arrow]) -> dict[str, int]:
         numbers.setdefault(arrow.source, number)
         numbers.setdefault(arrow.target, number)
     return numbers
-
-
-def _hubs(pairs: Iterable[_Pair]) -> frozenset[str]:
-    arrivals = Counter(target for source, target in pairs if isinstance(target, str) and source != target)
-    return frozenset(target for target, number in arrivals.items() if number > HUB_ABOVE)
 
 
 def _badges(tree: Tree, findings: Sequence[Finding]) -> dict[str, tuple[Badge, ...]]:
@@ -202,7 +214,8 @@ def _boxes(plan: _Plan, badges: Mapping[str, tuple[Badge, ...]], notes: Mapping[
             told=told.get(name, ()),
             note=notes.get(name, ""),
             badges=badges.get(node.name) or badges.get(name, ()),
-            brief=plan.brief,
+            style=plan.style,
+            in_parts=plan.in_parts,
         )
         for name, node in plan.nodes.items()
     )
@@ -215,8 +228,8 @@ def _told(plan: _Plan) -> dict[str, tuple[str, ...]]:
         source, target = pair
         if isinstance(target, str) and plan.is_told(pair):
             exits = " · ".join(str(words) for words in plan.words(pair))
-            line = f"again on {exits}" if source == target else f"{exits} → {clean(plan.nodes[target].name)}"
-            told[source] = (*told.get(source, ()), cut(line, _TOLD_COLUMNS))
+            line = f"again on {exits}" if source == target else f"{exits} → {plan.called(source, target)}"
+            told[source] = (*told.get(source, ()), *wrap(line, plan.style.told_columns, plan.style.told_lines))
     return told
 
 
@@ -233,7 +246,7 @@ def _ways_in(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
 def _arrivals(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
     """An arrow to the first node of each part from a mark that names the node in another part that leads there."""
     begun = {*plan.hubs, *(entry.node for entry in plan.tree.entries)}
-    for pair in plan.pairs if plan.brief else ():
+    for pair in plan.pairs if plan.in_parts else ():
         source, target = pair
         begins = target not in begun and plan.heads.get(str(target)) == target
         if isinstance(target, str) and begins and plan.heads[source] != target:
