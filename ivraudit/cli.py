@@ -72,32 +72,48 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    code = 0
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Run the command line and return its exit code; whatever ends it, the last line says why."""
     try:
         code = group(prog_name="ivraudit", standalone_mode=False) or 0
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read the output has had enough; what is left of it goes nowhere.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has had enough (click turns that into an exit); what is left of it goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo("exit 2: no command was given", err=True)
+        return 2
     except click.Abort:
         click.echo("stopped", err=True)
-        sys.exit(130)
+        return 130
     except IvrauditError as error:
         for message in error.messages:
-            click.echo(f"ivraudit: {message}", err=True)
-        click.echo(f"exit {error.exit_code}: {WHY.get(error.exit_code, '')}", err=True)
-        sys.exit(error.exit_code)
+            _say(f"ivraudit: {message}")
+        _say(f"exit {error.exit_code}: {WHY[error.exit_code]}")
+        return error.exit_code
     except Exception:
         # A fault of ours, or of a rule from elsewhere: the traceback, with its notes, is what we need to mend it.
         import traceback
 
-        traceback.print_exc()
-        click.echo("exit 3: the audit was not done, because of a fault in ivraudit or in a rule", err=True)
-        sys.exit(3)
-    sys.exit(code)
+        for line in traceback.format_exc().splitlines():
+            _say(line)
+        _say("exit 3: the audit was not done, because of a fault in ivraudit or in a rule")
+        return 3
+    return int(code)
 
 
-WHY = {2: "the command line asks for something that is not there", 3: "the audit could not be done"}
+def _say(text: str) -> None:
+    """Print a line that may hold names from anywhere, without what could steer a terminal."""
+    from ivraudit.writers.wording import plain
+
+    click.echo(plain(text), err=True)
+
+
+WHY = {2: "nothing was done", 3: "the audit could not be done"}
+"""What the exit codes of our own errors mean."""

@@ -33,5 +33,5 @@ def nearest(found: str, known: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" for the known name that looks most like the one found, or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(found, sorted(known), n=1, cutoff=0.6)
+    close = get_close_matches(found, sorted(str(name) for name in known), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""

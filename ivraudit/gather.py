@@ -58,7 +58,8 @@ def gather(paths: Sequence[str], policies: Policies, *, stdin: Source | None = N
                 if not policies.excludes(file):
                     _take(found, _source(file), path, named=False)
         else:
-            _take(found, _source(path), str(PurePath(path).parent), named=True, reader=reader)
+            folder = str(PurePath(path).parent)
+            _take(found, _source(path), folder, named=True, reader=reader)
     _follow_links(found)
     if not found.trees:
         raise UsageError(f"no phone tree was found in {', '.join(paths)}")
@@ -74,17 +75,29 @@ def _files(folder: str) -> Iterator[str]:
                 yield os.path.normpath(Path(base, name)) if folder == os.curdir else str(PurePath(base, name))
 
 
-def _source(file: str) -> Source:
-    """A file's bytes, not more of them than a reader would take."""
+_NO_FILE = "this is no file but a device or a pipe"
+
+
+def _source(file: str) -> Source | Tree:
+    """A file's bytes, not more of them than a reader would take; or a tree that says why there are none."""
+    name = file.replace(os.sep, "/")
     try:
+        if Path(file).exists() and not Path(file).is_file():
+            return _unreadable(name, _NO_FILE)
         with Path(file).open("rb") as stream:
-            return Source(file.replace(os.sep, "/"), stream.read(SIZE_LIMIT + 1))
+            return Source(name, stream.read(SIZE_LIMIT + 1))
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+        return _unreadable(name, f"the file cannot be read: {error.strerror or error}")
 
 
-def _take(found: Gathered, source: Source, root: str, *, named: bool, reader: str = "") -> None:
+def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, reader: str = "") -> None:
     if source.file in found._roots:
+        return
+    if isinstance(source, Tree):
+        pipe = source.troubles[0].message == _NO_FILE
+        if named or (PurePath(source.file).suffix in (".yaml", ".yml") and not pipe):
+            found._roots[source.file] = root
+            found.trees.append(source)
         return
     readers = all_readers()
     chosen = [readers[reader]] if reader else [one for one in readers.values() if one.claims(source)]
@@ -95,14 +108,14 @@ def _take(found: Gathered, source: Source, root: str, *, named: bool, reader: st
         found.trees += chosen[0].read(source)
     elif named:
         found._roots[source.file] = root
-        found.trees.append(_unknown(source.file))
+        message = "no reader knows this file: a phone tree has a line that begins with `ivraudit:`"
+        found.trees.append(_unreadable(source.file, message))
     else:
         found.unclaimed.append(source.file)
 
 
-def _unknown(file: str) -> Tree:
+def _unreadable(file: str, message: str) -> Tree:
     at = Position(file)
-    message = "no reader knows this file: a phone tree has a line that begins with `ivraudit:`"
     return Tree(file, PurePath(file).stem, at, unreadable=True, troubles=(Trouble("unreadable", at, message),))
 
 
@@ -127,7 +140,7 @@ def _follow_links(found: Gathered) -> None:
 
 def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> list[Trouble]:
     path = os.path.normpath(PurePath(tree.file).parent / name).replace(os.sep, "/")
-    if path in found._roots:
+    if path in found._roots or not _possible(name):
         return []
     inside = os.path.relpath(Path(path).resolve(), Path(root).resolve())
     if inside.startswith(os.pardir) or PurePath(name).is_absolute():
@@ -136,6 +149,11 @@ def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> li
     if Path(path).is_file():
         _take(found, _source(path), root, named=True)
     return []
+
+
+def _possible(name: str) -> bool:
+    """Whether a name could be that of a file on any system; what could not be is no tree that was found."""
+    return "\0" not in name and all(len(part.encode("utf-8", "replace")) <= 255 for part in PurePath(name).parts)
 
 
 class Policies:

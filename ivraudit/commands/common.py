@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError, UsageError, nearest
 from ivraudit.gather import Gathered, Policies, gather
-from ivraudit.model import Severity, Source, Tree
+from ivraudit.model import Edge, Node, Severity, Source, Tree
 from ivraudit.phone import CLOCKS
 from ivraudit.policy import FAIL_ON, Policy, is_date, with_only
 from ivraudit.rule import SINS, Category
@@ -108,7 +108,7 @@ def run(
     held = {tree.file: policies.of(tree.file) for tree in whole}
     pairs = _pairs(whole, held, chosen)
     clocks = CLOCKS if clock == "all" else (clock,)
-    done = audit(pairs, all_rules(), clocks=clocks, dated=_date(dated, gathered))
+    done = audit(pairs, all_rules(), clocks=clocks, dated=_date(dated, gathered, held.values()))
     return Done(done.showing(gathered.texts, gathered.unclaimed), gathered, held)
 
 
@@ -120,8 +120,8 @@ def _pairs(trees: Sequence[Tree], held: dict[str, Policy], chosen: Chosen | None
     return [(tree, narrowed[id(held[tree.file])]) for tree in trees]
 
 
-def _date(dated: str | None, gathered: Gathered) -> str:
-    """The day of the audit; without one, that of the last commit around the files, else none."""
+def _date(dated: str | None, gathered: Gathered, policies: Iterable[Policy]) -> str:
+    """The day of the audit; without one, that of the last commit around the files where anything may expire."""
     if dated == "today":
         from datetime import date
 
@@ -130,9 +130,11 @@ def _date(dated: str | None, gathered: Gathered) -> str:
         if not is_date(dated):
             raise UsageError(f"--dated is a day such as 2027-03-31, or today, not {dated!r}")
         return dated
-    if any(one.until for tree in gathered.trees for node in tree.nodes for one in node.accept):
-        return _committed(gathered)
-    return _committed(gathered) if gathered.trees and Path(".ivraudit.yaml").exists() else ""
+    waivers = [one for policy in policies for one in policy.accepted]
+    for tree in gathered.trees:
+        things: list[Node | Edge] = [*tree.nodes, *tree.edges]
+        waivers += [one for thing in things for one in thing.accept]
+    return _committed(gathered) if any(one.until for one in waivers) else ""
 
 
 def _committed(gathered: Gathered) -> str:
@@ -180,8 +182,11 @@ def deliver(content: str | bytes, file: str | None) -> None:
             click.echo(content, nl=False, color=True)
         return
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    target = Path(file)
+    target = Path(os.path.realpath(file))  # what a link leads to, not the link, is written
     try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a device or a pipe
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
@@ -195,6 +200,13 @@ def deliver(content: str | bytes, file: str | None) -> None:
             raise
     except OSError as error:
         raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def say(text: str, *, error: bool = False) -> None:
+    """Print a line about names that may come from anywhere, without what could steer a terminal."""
+    from ivraudit.writers.wording import plain
+
+    click.echo(plain(text), err=error)
 
 
 def _umask() -> int:

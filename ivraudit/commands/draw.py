@@ -46,10 +46,10 @@ def command(
     content, warnings = _drawn(trees[0], findings, target.suffix, program, font_paths)
     common.deliver(content, str(target))
     for trouble in trees[0].troubles if trees[0].unreadable else ():
-        click.echo(f"{trouble.at.file}:{trouble.at.line}:{trouble.at.column}: {trouble.message}", err=True)
+        common.say(f"{trouble.at.file}:{trouble.at.line}:{trouble.at.column}: {trouble.message}", error=True)
     for warning in warnings:
-        click.echo(f"ivraudit: {warning}", err=True)
-    click.echo(f"wrote {target}")
+        common.say(f"ivraudit: {warning}", error=True)
+    common.say(f"wrote {target}")
     if launch:
         click.launch(str(target))
 

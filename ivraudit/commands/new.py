@@ -102,6 +102,6 @@ def command(folder: str) -> None:
         raise UsageError(*(f"{file} exists already; nothing was written" for file in taken))
     for file, content in files.items():
         common.deliver(content, str(file))
-        click.echo(f"wrote {file}")
+        common.say(f"wrote {file}")
     where = "" if folder == "." else f" {Path(folder) / 'trees'}"
-    click.echo(f"next: ivraudit check{where}")
+    common.say(f"next: ivraudit check{where}")

@@ -47,9 +47,9 @@ def command(
     for name, content in files.items():
         file = str(Path(output) / name)
         common.deliver(content, file)
-        click.echo(f"wrote {file}")
+        common.say(f"wrote {file}")
     for warning in warnings:
-        click.echo(f"ivraudit: {warning}", err=True)
+        common.say(f"ivraudit: {warning}", error=True)
 
 
 def _distinct(policies: Iterable[Policy]) -> list[Policy]:

@@ -11,11 +11,14 @@ from ivraudit.marked.values import Fault, Mapping, Place, Scalar, Sequence, Valu
 
 DEPTH_LIMIT = 100
 """Levels of nesting; a tree needs seven. The C parser crashes near 40,000."""
+VALUE_LIMIT = 2_000_000
+"""Keys and values of one file; a tree of 10,000 nodes has 170,000."""
 FAULT_LIMIT = 20
 """Faults after which reading stops, so that a file made of aliases ends at once."""
 
 _MERGE = "The merge key `<<` is not read here: write the fields out, or use `defaults`."
 _DEEP = f"Brackets or indentation are nested deeper than {DEPTH_LIMIT} levels, more than is read."
+_MANY = f"The file holds more than {VALUE_LIMIT:,} keys and values: split the tree into several files."
 _KEY = "A list or a mapping cannot be a key: a key is one text, in quotes if it begins with a sign."
 _SECOND = "A second document begins here; one file holds one document: put it in a file of its own."
 
@@ -41,10 +44,14 @@ class Builder:
         here: Any = self.here
         key: Scalar | None = None  # only in a mapping
         scalar: object = yaml.ScalarEvent
+        left = VALUE_LIMIT
         while True:
             event = get_event()
             kind = type(event)
             if kind is scalar:
+                left -= 1
+                if not left:
+                    self.refuse_all(event)
                 item = Scalar(event.value, event.start_mark, event.end_mark, bool(event.style))
                 self.last = item
                 if event.anchor is not None or event.tag is not None:
@@ -66,12 +73,23 @@ class Builder:
                 self.last = here
                 here, key = self.open.pop()
                 self.here = here
-            elif isinstance(event, yaml.AliasEvent):
-                key = self.refuse_alias(event, here, key)
-            elif isinstance(event, yaml.DocumentStartEvent):
-                self.begin(event)
             elif isinstance(event, yaml.StreamEndEvent):
                 return
+            else:
+                key = self.take_rare(event, here, key)
+
+    def take_rare(self, event: Any, here: Sequence | Mapping, key: Scalar | None) -> Scalar | None:
+        """Take what few files hold; what comes back is the key that waits for its value then."""
+        if isinstance(event, yaml.AliasEvent):
+            return self.refuse_alias(event, here, key)
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.begin(event)
+        return key
+
+    def refuse_all(self, event: Any) -> None:
+        """Stop at a file that holds too much."""
+        self.refuse(Scalar("", event.start_mark, event.end_mark, True), _MANY)
+        raise StoppedError
 
     def descend(self, event: Any, here: Sequence | Mapping, key: Scalar | None) -> Sequence | Mapping:
         """Open a list or mapping inside another one."""

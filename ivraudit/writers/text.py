@@ -120,7 +120,7 @@ def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
     if audit.stale:
         yield "\n".join(
             f"{_place(one.acceptance.at)}: {paint('stale', 'warning')} "
-            f"acceptance of {one.acceptance.rule}: {one.why} ({plain(one.acceptance.reason)})"
+            f"acceptance of {plain(one.acceptance.rule)}: {plain(one.why)} ({plain(one.acceptance.reason)})"
             for one in audit.stale
         )
     if audit.accepted and verbose:
