@@ -98,6 +98,8 @@ def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, rea
         if named or (PurePath(source.file).suffix in (".yaml", ".yml") and not pipe):
             found._roots[source.file] = root
             found.trees.append(source)
+        else:
+            found.unclaimed.append(source.file)
         return
     readers = all_readers()
     chosen = [readers[reader]] if reader else [one for one in readers.values() if one.claims(source)]
