@@ -59,16 +59,14 @@ def mentions(text: str, keys: Iterable[str], language: str | None, default: str 
         return False
     folded = text.lower() if text.isascii() else fold(text)
     spoken = set(compiled(r"\w+").findall(folded))
-    for key in keys:
-        if key in text or any(fold(name).split()[0].split("-")[0] in spoken for name in _names(words, key)):
-            return True
-    return False
+    return any(key in text or not spoken.isdisjoint(_first_words(words, key)) for key in keys)
 
 
 @lru_cache(maxsize=1024)
-def _names(words: Lexicon, key: str) -> tuple[str, ...]:
-    """What a key of one or more signs may be called: the names of its first sign, in every spelling."""
-    return tuple(form for name in words.keys.get(key[:1], ()) for form in spellings(name))
+def _first_words(words: Lexicon, key: str) -> frozenset[str]:
+    """The first words of what a key of one or more signs may be called, in every spelling."""
+    names = (form for name in words.keys.get(key[:1], ()) for form in spellings(name))
+    return frozenset(fold(name).split()[0].split("-")[0] for name in names)
 
 
 def announce(label: str, key: str, language: str | None) -> str:

@@ -30,7 +30,8 @@ class Costs:
             edges = [wiring.edges[edge] for edge in wiring.exits[vertex]]
             chosen = [edge for edge in edges if edge.owner is Owner.CALLER and not _entering(node, edge)]
             if chosen:
-                found[vertex] = hearing.menu(node, chosen, [self.announced(edge) for edge in chosen])
+                labels = [self.announced(edge) for edge in chosen]
+                found[vertex] = hearing.menu(node, chosen, labels, self._prompts[vertex])
         return found
 
     def announced(self, edge: Edge) -> str:
@@ -90,7 +91,8 @@ class Costs:
     @cached_property
     def steps(self) -> list[float]:
         """Presses and entries of data together."""
-        return [presses + entries for presses, entries in zip(self.presses, self.collects, strict=True)]
+        nodes = self._wiring.nodes
+        return self._each(lambda v, edge: float(self._presses(v, nodes[v], edge) or _entering(nodes[v], edge)))
 
     @cached_property
     def menus(self) -> list[float]:

@@ -64,15 +64,16 @@ class Hearing:
         given = node.seconds.get(self.language, node.seconds.get("")) if own else self.said(node.seconds)
         return given if given is not None else self.speaking(self.said(node.prompt) or "")
 
-    def menu(self, node: Node, exits: Sequence[Edge], labels: Sequence[str]) -> Heard:
+    def menu(self, node: Node, exits: Sequence[Edge], labels: Sequence[str], whole: float) -> Heard:
         """Return how a menu is heard whose exits of the caller's are `exits`; `labels` announce them.
+
+        `whole` are the seconds of its prompt alone.
 
         A prompt that says one of the keys itself is all that is heard: what it does not say is not spoken. (The key
         that ends an entry of data, as in "then press the hash key", is none of the options.) Else the options
         follow it in the order written, except those that are `unspoken` (docs/tree-format.md, Announcing).
         """
         text = self.said(node.prompt) or ""
-        whole = self.prompt(node)
         language = self.language or UNTOLD
         keys = {edge.trigger for edge in exits}
         said = words.announcements(text, language) or () if words.mentions(text, keys, language) else ()
