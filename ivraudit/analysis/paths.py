@@ -7,7 +7,6 @@ from heapq import heappop, heappush
 from math import inf
 
 from ivraudit.analysis.board import CHOOSING, Board
-from ivraudit.analysis.distance import distances
 from ivraudit.analysis.game import forced
 from ivraudit.model import NodeType, Owner
 
@@ -181,10 +180,3 @@ def firsts(board: Board, starts: Iterable[int], vertices: Sequence[int]) -> dict
         if vertex not in found and owner.get(vertex, -1) >= 0:
             found[owner[vertex]].append(vertex)
     return found
-
-
-def least(
-    board: Board, seeds: Sequence[tuple[float, int]], inside: bytearray, cost: Sequence[float]
-) -> list[float]:  # fmt: skip
-    """Return the forced distance to seeds that each have something left to pay; the caller may stay silent."""
-    return distances(board, seeds, inside, cost, silence=True)

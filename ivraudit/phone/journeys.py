@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from math import inf
 
 from ivraudit.analysis import paths
+from ivraudit.analysis.distance import distances
 from ivraudit.model import NodeType, Note, Owner, Step
 from ivraudit.phone.questions import Questions
 
@@ -141,7 +142,7 @@ class Phone(Questions):
                     spoken.append(until)
             if spoken:
                 seeds.append((min(spoken), vertex))
-        return paths.least(board, seeds, self.forced("human").surely, cost)
+        return distances(board, seeds, self.forced("human").surely, cost, silence=True)
 
     @property
     def _spent(self) -> list[int]:

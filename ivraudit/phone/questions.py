@@ -219,13 +219,6 @@ class Questions:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         return ", ".join(repr(name) for name in names[:5]) + more
 
-    def vertex_of(self, name: str) -> int:
-        """Return the first vertex of that name; KeyError if there is none."""
-        for vertex, node in enumerate(self.wiring.nodes):
-            if node.name == name:
-                return vertex
-        raise KeyError(name)
-
     def unknown_names(self) -> list[str]:
         """Return what calls of this profile come to and nobody can see behind, by name."""
         wiring, reached = self.wiring, self.reached
