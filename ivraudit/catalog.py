@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol, cast
 
-from ivraudit import readers, rules, writers
+from ivraudit import readers, rules
 from ivraudit.errors import IvrauditError
 from ivraudit.model import Source, Tree
 from ivraudit.rule import Rule, of
@@ -46,11 +46,6 @@ def all_readers() -> dict[str, Reader]:
             raise IvrauditError(f"two packages offer a reader named {reader.NAME!r}")
         found[reader.NAME] = reader
     return dict(sorted(found.items()))
-
-
-def writer(name: str) -> ModuleType:
-    """Return the writer of that name."""
-    return import_module(f"{writers.__name__}.{name}")
 
 
 def _shelf(package: ModuleType, group: str) -> Iterator[ModuleType]:

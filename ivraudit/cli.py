@@ -109,10 +109,10 @@ def _run() -> int:
 
 
 def _say(text: str) -> None:
-    """Print a line that may hold names from anywhere, without what could steer a terminal."""
-    from ivraudit.writers.wording import plain
+    """Print a line of an error; what prints it is imported here, since start-up has no use for it."""
+    from ivraudit.commands.common import say
 
-    click.echo(plain(text), err=True)
+    say(text, error=True)
 
 
 WHY = {2: "nothing was done", 3: "the audit could not be done"}

@@ -71,14 +71,17 @@ class Board:
 
     @property
     def leading(self) -> list[list[int]]:
-        """Per vertex: the vertices from which some exit leads to it; a wrong key where there are right ones is none."""
+        """Per vertex: the exits that lead to it, whoever takes them."""
         if self._leading is None:
             self._leading = [[] for _ in range(self.size)]
-            for vertex, edges in enumerate(self.live):
+            for edges in self.live:
                 for edge in edges:
-                    if not (self.choices[vertex] and self.wiring.edges[edge].trigger == "nomatch-last"):
-                        self._leading[self.targets[edge]].append(vertex)
+                    self._leading[self.targets[edge]].append(edge)
         return self._leading
+
+    def is_mistake(self, edge: int) -> bool:
+        """Whether an exit is that of wrong keys, at a vertex that has right ones: (d)."""
+        return self.wiring.edges[edge].trigger == "nomatch-last" and bool(self.choices[self.sources[edge]])
 
     def leaves(self, vertex: int) -> bool:
         """Whether a call can leave a vertex without an exit being written, (k): a closed queue cannot be left so."""

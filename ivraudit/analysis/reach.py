@@ -39,16 +39,20 @@ def _spread(
     return seen
 
 
-def leading(board: Board, goal: Iterable[int]) -> bytearray:
-    """Return, per vertex, 1 where some way leads to the goal, however kind the system is."""
+def leading(board: Board, goal: Iterable[int], *, mistakes: bool = False) -> bytearray:
+    """Return, per vertex, 1 where some way leads to the goal, however kind the system is.
+
+    With `mistakes` also by wrong keys where there are right ones, which is no way that anybody would choose.
+    """
     into = board.leading
     seen = bytearray(board.size)
     stack = list(goal)
     for vertex in stack:
         seen[vertex] = 1
     while stack:
-        for source in into[stack.pop()]:
-            if not seen[source]:
+        for edge in into[stack.pop()]:
+            source = board.sources[edge]
+            if not seen[source] and (mistakes or not board.is_mistake(edge)):
                 seen[source] = 1
                 stack.append(source)
     return seen

@@ -84,7 +84,8 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     if any(human.perhaps[vertex] and not human.surely[vertex] for vertex in judged):
         yield NotChecked(f"whether every menu has a way to a person depends on {phone.unknown_list()}")
     if locked:
-        shut = [vertex for vertex in locked if not phone.leading("human", unknown=True)[vertex]]
+        kind = phone.leading("human", unknown=True)
+        shut = [vertex for vertex in locked if not kind[vertex]]
         denied = list(_denied(phone, locked, shut))
         named = {*shut, *(vertex for _, menus in denied for vertex in menus)}
         for first, others in phone.firsts(shut).items():

@@ -73,27 +73,28 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
         for edge in board.live[vertex]
         if board.targets[edge] in inside and not _bounded_retry(phone, edge)
     ]
-    for ring in circles(pairs):
+    rings = circles(pairs)
+    ending = _ending(phone) if rings else bytearray()
+    for ring in rings:
         if not any(_undeclared(phone.node(vertex)) for vertex in ring):
-            yield from _hits(phone, ring)
+            yield from _hits(phone, ring, ending)
 
 
-def _hits(phone: Phone, ring: Sequence[int]) -> Iterator[Hit]:
+def _hits(phone: Phone, ring: Sequence[int], ending: Sequence[int]) -> Iterator[Hit]:
     board, inside, first = phone.board, set(ring), phone.node(ring[0])
     journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
     if all(board.targets[edge] in inside for vertex in ring for edge in board.live[vertex]):
         message = f"a caller who comes to {first.name!r} can never leave: all exits of {_names(phone, ring)} lead back"
         yield Hit(first, message, journey)
-    elif _ends(phone, ring[0]):
+    elif ending[ring[0]]:
         message = f"the only way out of {_names(phone, ring)} is the end of the call"
         yield Hit(first, message, journey, severity=Severity.WARNING)
 
 
-def _ends(phone: Phone, vertex: int) -> bool:
-    """Whether some way leads to the end of the call; else all ways lead into another circle, which is reported."""
-    reached = phone.reached_from(vertex)
-    ends = [v for v, node in enumerate(phone.wiring.nodes) if node.type is NodeType.HANGUP]
-    return any(reached[end] for end in (*ends, phone.wiring.dropped))
+def _ending(phone: Phone) -> bytearray:
+    """Per vertex: 1 where some way leads to the end of the call; from elsewhere all ways lead into another circle."""
+    ends = [vertex for vertex, node in enumerate(phone.wiring.nodes) if node.type is NodeType.HANGUP]
+    return leading(phone.board, [*ends, phone.wiring.dropped], mistakes=True)
 
 
 def _bounded_retry(phone: Phone, edge: int) -> bool:
@@ -109,7 +110,7 @@ def _undeclared(node: Node) -> bool:
 def _helping(phone: Phone) -> bytearray:
     """Per vertex: 1 where some way leads to help, or to what cannot be seen."""
     helps = [v for v, node in enumerate(phone.wiring.nodes) if node.resolves or phone.board.leaves(v)]
-    return leading(phone.board, [*helps, *phone.board.unknowns])
+    return leading(phone.board, [*helps, *phone.board.unknowns], mistakes=True)
 
 
 def _names(phone: Phone, ring: Sequence[int]) -> str:

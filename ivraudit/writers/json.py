@@ -9,8 +9,6 @@ from ivraudit import __version__
 from ivraudit.audit import Audit
 from ivraudit.model import Acceptance, Finding, Note, Position, Severity, Step, Tree
 
-SUFFIX = ".json"
-
 
 def write(audit: Audit) -> str:
     """Return the audit as JSON; keys are only ever added (docs/cli.md)."""

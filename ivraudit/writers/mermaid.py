@@ -10,8 +10,6 @@ from ivraudit.writers.drawing.letters import clean
 from ivraudit.writers.drawing.palette import DANGER, FAMILIES, INK, PAPER, SHAPES, TONES
 from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
 
-SUFFIX = ".mmd"
-
 _BOXES: dict[NodeType, tuple[str, str]] = {
     NodeType.SAY: ("(", ")"),
     NodeType.COLLECT: ("[/", "/]"),

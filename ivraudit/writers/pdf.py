@@ -25,8 +25,6 @@ from ivraudit.writers.reporting.sheets import Sheet, sheets
 from ivraudit.writers.reporting.summary import summary
 from ivraudit.writers.reporting.verdict import figures, headline, support
 
-SUFFIX = ".pdf"
-
 TITLE = "Phone line audit"
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"

@@ -9,8 +9,6 @@ from ivraudit.audit import Audit, Unchecked
 from ivraudit.model import Finding, Position
 from ivraudit.writers.wording import count, journey, only_when, plain, severities
 
-SUFFIX = ".txt"
-
 Paint = Callable[[str, str], str]
 """Gives a text the look of a part: `error`, `warning`, `info`, `place`, `mark`, `dim`, `strong`."""
 
@@ -30,7 +28,11 @@ def write(
 ) -> str:
     """Return the audit as text; `links` makes the places open in an editor, `quiet` leaves out all but findings."""
     lines = _guilty_lines(audit)
-    blocks = ["\n".join(_block(audit, one, lines, paint, links)) for one in audit.findings]
+    tongues = {tree.name: tree.languages for tree in reversed(audit.trees)}
+    blocks = []
+    for one in audit.findings:
+        when = only_when(one, tongues.get(one.tree, ()))
+        blocks.append("\n".join(_block(audit, one, when, lines, paint, links)))
     if not quiet:
         blocks += _rest(audit, paint, verbose)
         blocks.append("\n".join(_counts(audit, paint)))
@@ -55,11 +57,9 @@ def _guilty_lines(audit: Audit) -> dict[tuple[str, int], str]:
 
 
 def _block(
-    audit: Audit, finding: Finding, lines: dict[tuple[str, int], str], paint: Paint, links: bool
+    audit: Audit, finding: Finding, when: str, lines: dict[tuple[str, int], str], paint: Paint, links: bool
 ) -> Iterator[str]:  # fmt: skip
     level = str(finding.severity)
-    spoken = next((tree.languages for tree in audit.trees if tree.name == finding.tree), ())
-    when = only_when(finding, spoken) if finding.profiles else ""
     place = _link(finding.position, paint(_place(finding.position), "place"), links)
     yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{when}"
     line = lines.get((finding.position.file, finding.position.line))
