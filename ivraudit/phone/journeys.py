@@ -93,7 +93,7 @@ class Phone(Questions):
         be seen. With `machines` being sent to another machine ends the call too.
         """
         board = self.board
-        onward = self._ask(
+        onward = self.ask(
             ("falling", machines), lambda: paths.falling(board, paths.call_ends(board, machines=machines))
         )
         if self._spent[0] > MOST_STEPS and onward[self.board.targets[number]] != -1:
@@ -103,7 +103,7 @@ class Phone(Questions):
     def leads_by_itself(self, number: int, *types: NodeType) -> bool:
         """Say whether by an exit the system may bring a call to a node of these types, or out of sight if none."""
         ends = [vertex for vertex, node in enumerate(self.wiring.nodes) if node.type in types]
-        onward = self._ask(("led", types), lambda: paths.falling(self.board, ends if types else self.board.unknowns))
+        onward = self.ask(("led", types), lambda: paths.falling(self.board, ends if types else self.board.unknowns))
         return onward[self.board.targets[number]] != -1
 
     def firsts(self, vertices: Sequence[int]) -> dict[int, list[int]]:
@@ -122,7 +122,7 @@ class Phone(Questions):
         The caller listens and answers each menu once the right option has been spoken; inf where none ever is.
         """
         key = ("first offered", self.profile.language, self.kind)
-        return self._ask(key, self._first_offered)
+        return self.ask(key, self._first_offered)
 
     def _first_offered(self) -> list[float]:
         board, wiring, costs = self.board, self.wiring, self.costs
@@ -146,9 +146,9 @@ class Phone(Questions):
 
     @property
     def _spent(self) -> list[int]:
-        return self._keep("steps", lambda: [0])
+        return self.keep("steps", lambda: [0])
 
     @property
     def _ways(self) -> paths.Ways:
         key = ("ways", self.profile.language)
-        return self._ask(key, lambda: paths.Ways(self.board, self.wiring.entries, self.costs.journey))
+        return self.ask(key, lambda: paths.Ways(self.board, self.wiring.entries, self.costs.journey))

@@ -84,7 +84,7 @@ class Questions:
     @property
     def graph(self) -> MultiDiGraph[str]:
         """The tree as a frozen networkx.MultiDiGraph: `node` on nodes; `edge`, `owner`, `trigger`, `limit` on edges."""
-        return self._keep("graph", lambda: build(self.tree))
+        return self.keep("graph", lambda: build(self.tree))
 
     def node(self, vertex: int) -> Node:
         """Return the node of a vertex."""
@@ -148,7 +148,7 @@ class Questions:
     @cached_property
     def reached(self) -> bytearray:
         """1 where a call can come in this profile."""
-        return self._ask("reached", lambda: reach.reached(self.board, self.wiring.entries))
+        return self.ask("reached", lambda: reach.reached(self.board, self.wiring.entries))
 
     @cached_property
     def ever_reached(self) -> bytearray:
@@ -157,11 +157,11 @@ class Questions:
 
     def ever_reached_from(self, *starts: int) -> bytearray:
         """1 where a call can come, in some profile, that is at one of these vertices."""
-        return self._keep(("ever reached", starts), lambda: reach.ever_reached(self.wiring, starts))
+        return self.keep(("ever reached", starts), lambda: reach.ever_reached(self.wiring, starts))
 
     def reached_from(self, *starts: int) -> bytearray:
         """1 where a call can come that is at one of these vertices."""
-        return self._ask(("reached", starts), lambda: reach.reached(self.board, starts))
+        return self.ask(("reached", starts), lambda: reach.reached(self.board, starts))
 
     @cached_property
     def judged(self) -> bytearray:
@@ -170,7 +170,7 @@ class Questions:
         Served means past a person, a voicemail, a callback or a node that resolves. What cannot be seen counts as a
         person here, so that no node is judged whose callers may have been served.
         """
-        return self._ask("judged", self._judge)
+        return self.ask("judged", self._judge)
 
     def _judge(self) -> bytearray:
         serving = (NodeType.VOICEMAIL, NodeType.CALLBACK)
@@ -185,13 +185,13 @@ class Questions:
     def leading(self, goal: str, *, unknown: bool = False) -> bytearray:
         """1 where some way leads to the goal, however kind the system is; `unknown` counts what cannot be seen."""
         seeds = [*self.goal(goal), *(self.board.unknowns if unknown else ())]
-        return self._ask(("leading", goal, unknown, self.kind), lambda: reach.leading(self.board, seeds))
+        return self.ask(("leading", goal, unknown, self.kind), lambda: reach.leading(self.board, seeds))
 
     # What the caller can force
 
     def goal(self, name: str) -> list[int]:
         """Return the vertices at which a goal is achieved: persons for `human`, else C(goal) of (i)."""
-        return self._ask(("goal", name, self.kind), lambda: self._goal(name))
+        return self.ask(("goal", name, self.kind), lambda: self._goal(name))
 
     def _goal(self, name: str) -> list[int]:
         seen = self.board.persons if name == HUMAN else achieving(self.board, name)
@@ -204,7 +204,7 @@ class Questions:
     def forced(self, goal: str, *, silence: bool = True) -> Forced:
         """Return from where the goal can be forced; with `silence` also by saying nothing, (d)."""
         key = ("forced", goal, silence, self.kind)
-        return self._ask(key, lambda: self.forced_among(self.goal(goal), silence=silence))
+        return self.ask(key, lambda: self.forced_among(self.goal(goal), silence=silence))
 
     def forced_among(self, vertices: Sequence[int], *, silence: bool = True) -> Forced:
         """Return from where the caller can force one of these vertices."""
@@ -235,12 +235,12 @@ class Questions:
     def hearing(self) -> Hearing:
         """What a caller of this profile hears."""
         tongue = self.profile.language
-        return self._keep(("hearing", tongue), lambda: Hearing(self.tree, tongue, self.assumptions))
+        return self.keep(("hearing", tongue), lambda: Hearing(self.tree, tongue, self.assumptions))
 
     @cached_property
     def costs(self) -> Costs:
         """What each exit costs the caller."""
-        return self._keep(("costs", self.profile.language), lambda: Costs(self.wiring, self.hearing))
+        return self.keep(("costs", self.profile.language), lambda: Costs(self.wiring, self.hearing))
 
     def distance(self, goal: str, measure: str) -> list[float]:
         """The least of a measure that the caller needs to the goal, the system at its worst (inf: cannot be forced).
@@ -250,7 +250,7 @@ class Questions:
         if measure not in MEASURES:
             raise ValueError(f"no such measure: {measure}")
         key = ("distance", goal, measure, self.profile.language, self.kind)
-        return self._ask(key, lambda: self._distance(goal, getattr(self.costs, measure)))
+        return self.ask(key, lambda: self._distance(goal, getattr(self.costs, measure)))
 
     def _distance(self, goal: str, cost: Sequence[float]) -> list[float]:
         seeds = [(0.0, vertex) for vertex in self.goal(goal)]
@@ -262,15 +262,15 @@ class Questions:
         """How the call of a caller can end who only does `noinput`, or only `nomatch`."""
         from ivraudit.analysis.walks import endings  # asked of few trees
 
-        return self._ask(("endings", trigger), lambda: endings(self.board, trigger))
+        return self.ask(("endings", trigger), lambda: endings(self.board, trigger))
 
     # Answers are kept: by tree, or by tree and board
 
-    def _keep(self, key: object, answer: Callable[[], A]) -> A:
+    def keep(self, key: object, answer: Callable[[], A]) -> A:
         answers = self._shared.answers
         if key not in answers:
             answers[key] = answer()
         return cast(A, answers[key])
 
-    def _ask(self, key: object, answer: Callable[[], A]) -> A:
-        return self._keep((self.board.profile, key), answer)
+    def ask(self, key: object, answer: Callable[[], A]) -> A:
+        return self.keep((self.board.profile, key), answer)
