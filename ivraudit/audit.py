@@ -219,18 +219,18 @@ def fingerprint(rule: str, file: str, node: str, fact: str) -> str:
 
 def _agreed(findings: list[Finding], trees: Sequence[Tree], rules: Mapping[str, Rule]) -> list[Finding]:
     """The findings without those in a file that several trees share, where not all of them have the fault."""
-    shared: dict[str, int] = {}
-    for tree in trees:
-        for file in tree.parts or (tree.file,):
-            shared[file] = shared.get(file, 0) + 1
     told: dict[tuple[str, Position], int] = {}
     for finding in findings:
         key = finding.rule, finding.position
         told[key] = told.get(key, 0) + 1
+    doubtful = {one.position for one in findings if rules[one.rule].unanimous}
+    shared = dict.fromkeys(doubtful, 0)
+    for tree in trees if len(trees) > 1 and doubtful else ():
+        for position in {node.at for node in tree.nodes} & doubtful:
+            shared[position] += 1
     return [
         one for one in findings
-        if not rules[one.rule].unanimous
-        or told[one.rule, one.position] >= shared.get(one.position.file, 1)
+        if not rules[one.rule].unanimous or told[one.rule, one.position] >= shared[one.position]
     ]  # fmt: skip
 
 

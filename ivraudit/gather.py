@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
@@ -12,10 +12,12 @@ from pathlib import Path, PurePath
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import PolicyError, UsageError
 from ivraudit.marked import SIZE_LIMIT
-from ivraudit.model import Link, Position, Source, Tree, Trouble
+from ivraudit.model import NOTHING, Link, Position, Source, Tree, Trouble
 from ivraudit.policy import Policy, default, load
 
 POLICY_FILE = ".ivraudit.yaml"
+DUMP_LIMIT = 5_000_000
+"""Bytes of a file beside a vendor's flow that may say what ids are called."""
 
 
 @dataclass(slots=True)
@@ -43,8 +45,14 @@ class Gathered:
         return joined(self.trees)
 
 
-def gather(paths: Sequence[str], policies: Policies, *, stdin: Source | None = None, reader: str = "") -> Gathered:
-    """Return the trees of files, folders and `-`; UsageError if one does not exist or nothing is found."""
+def gather(
+    paths: Sequence[str], policies: Policies, *, stdin: Source | None = None, reader: str = "",
+    links: Mapping[str, str] = NOTHING,
+) -> Gathered:  # fmt: skip
+    """Return the trees of files, folders and `-`; UsageError if one does not exist or nothing is found.
+
+    `links` maps ids of a vendor to the files (`file`, or `file#flow` where a file holds several) that hold them.
+    """
     found = Gathered()
     missing = [path for path in paths if path != "-" and not Path(path).exists()]
     if missing:
@@ -60,7 +68,9 @@ def gather(paths: Sequence[str], policies: Policies, *, stdin: Source | None = N
         else:
             folder = str(PurePath(path).parent)
             _take(found, _source(path), folder, named=True, reader=reader)
+    _answer_to(found, links)
     _follow_links(found)
+    _name_things(found)
     if not found.trees:
         raise UsageError(f"no phone tree was found in {', '.join(paths)}")
     return found
@@ -127,6 +137,8 @@ def _follow_links(found: Gathered) -> None:
         root = found._roots[tree.file]
         refused = []
         for link in tree.links:
+            if not link.file:
+                continue
             if link.trigger and not link.name.endswith((".yaml", ".yml")):
                 names = [f"{link.name.rpartition('/')[0]}{suffix}" for suffix in (".yaml", ".yml")]
             else:
@@ -151,6 +163,48 @@ def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> li
     if Path(path).is_file():
         _take(found, _source(path), root, named=True)
     return []
+
+
+def _answer_to(found: Gathered, links: Mapping[str, str]) -> None:
+    """Let the flows of `links` answer to the ids that lead to them; read those that nobody has named."""
+    for name, place in links.items():
+        file, _, flow = place.partition("#")
+        file = os.path.normpath(file).replace(os.sep, "/")
+        if file not in found._roots:
+            _take(found, _source(file), str(PurePath(file).parent), named=True)
+        for number, tree in enumerate(found.trees):
+            if os.path.normpath(tree.file).replace(os.sep, "/") == file and flow in ("", tree.name):
+                found.trees[number] = replace(tree, names=(*tree.names, name))
+
+
+def _name_things(found: Gathered) -> None:
+    """Call queues, hours and prompts by the names that dumps lying beside the flows give to their ids."""
+    folders = {str(PurePath(tree.file).parent) for tree in found.trees if tree.vendor and tree.file != "-"}
+    names: dict[str, str] = {}
+    for reader in all_readers().values():
+        directory = getattr(reader, "directory", None)
+        if directory is not None:
+            for folder in sorted(folders):
+                for file in sorted(Path(folder).glob("*.json")):
+                    if file.stat().st_size <= DUMP_LIMIT:
+                        names.update(directory(Source(str(file), file.read_bytes())))
+    if names:
+        found.trees = [_named(tree, names) if tree.vendor else tree for tree in found.trees]
+
+
+def _named(tree: Tree, names: Mapping[str, str]) -> Tree:
+    def name(text: str) -> str:
+        return names.get(text) or names.get(text.rpartition("/")[2]) or text
+
+    nodes = tuple(
+        node._replace(
+            team=name(node.team),
+            label={key: name(text) for key, text in node.label.items()},
+            audio={key: name(text) for key, text in node.audio.items()},
+        )
+        for node in tree.nodes
+    )
+    return replace(tree, nodes=nodes)
 
 
 def _possible(name: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from posixpath import dirname, join, normpath, relpath
+from posixpath import commonprefix, dirname, join, normpath, relpath
 
-from ivraudit.model import Edge, Link, Node, NodeType, Nowhere, Owner, Tree, Trouble
+from ivraudit.model import Edge, Link, Node, NodeType, Nowhere, Owner, Position, Tree, TreeKind, Trouble
 
 MOST_DEEP = 20
 """So many calls may be open at a time (docs/tree-format.md, Trees in files)."""
@@ -20,7 +20,8 @@ Stack = tuple["Site", ...]
 class Site:
     """A node from which another tree is called."""
 
-    file: str
+    tree: int
+    """The identity of the tree that calls."""
     node: str
     id: str
     """What the node is called in the joined tree."""
@@ -48,54 +49,75 @@ class Book:
     """The trees by the names that they answer to."""
 
     def __init__(self, trees: Iterable[Tree]) -> None:
-        self._trees: dict[str, Tree] = {}
+        self._trees: dict[str, list[Tree]] = {}
         for tree in trees:
-            for name in tree.names:
-                self._trees.setdefault(normpath(name), tree)
+            for name in dict.fromkeys(normpath(name) for name in tree.names):
+                self._trees.setdefault(name, []).append(tree)
 
     def find(self, tree: Tree, link: Link) -> Target | None:
-        """Return where a link of a tree leads; None if nothing answers to its name."""
-        path = normpath(join(dirname(tree.file), link.name))
-        found = self._trees.get(path)
+        """Return where a link of a tree leads; None if nothing answers to its name, or too many do."""
+        for name in (link.name, *link.also):
+            found = self._path(tree, link, name) if link.file else self._called(tree, link, name)
+            if found is not None:
+                return found
+        return None
+
+    def _path(self, tree: Tree, link: Link, name: str) -> Target | None:
+        path = normpath(join(dirname(tree.file), name))
+        found = self._nearest(tree, path)
         if found is not None:
             return Target(found, link.start)
         # An exit may name a node of another file as `stem/id`.
         folder, _, node = path.rpartition("/")
-        found = self._trees.get(folder) if link.trigger and folder else None
+        found = self._nearest(tree, folder) if link.trigger and folder else None
         return Target(found, node) if found is not None else None
+
+    def _called(self, tree: Tree, link: Link, name: str) -> Target | None:
+        found = self._nearest(tree, normpath(name)) if name else None
+        return Target(found, link.start) if found is not None else None
+
+    def _nearest(self, tree: Tree, name: str) -> Tree | None:
+        """The tree of that name; of several the one whose file lies nearest, if no other lies as near."""
+        named = self._trees.get(name, ())
+        if len(named) < 2:
+            return named[0] if named else None
+        shared = [len(commonprefix([tree.file.split("/"), one.file.split("/")])) for one in named]
+        best = [one for one, near in zip(named, shared, strict=True) if near == max(shared)]
+        return best[0] if len(best) == 1 or tree.reader == "yaml" else None
 
 
 def _roots(book: Book, trees: Sequence[Tree]) -> list[Tree]:
     """The trees that nobody links to, that say so, or that begin a circle of links."""
-    targets = {
-        tree.file: [found.tree.file for link in tree.links if (found := book.find(tree, link))] for tree in trees
-    }  # fmt: skip
-    linked = {file for source, files in targets.items() for file in files if file != source}
-    chosen = {tree.file for tree in trees if tree.entry or tree.file not in linked}
+    numbers = {id(tree): number for number, tree in enumerate(trees)}
+    targets = [
+        [numbers[id(found.tree)] for link in tree.links if (found := book.find(tree, link))] for tree in trees
+    ]  # fmt: skip
+    linked = {one for source, behind in enumerate(targets) for one in behind if one != source}
+    chosen = {number for number, tree in enumerate(trees) if tree.entry or number not in linked}
     covered = _behind(chosen, targets)
-    for tree in sorted(trees, key=_likeness):
-        if tree.file not in covered:
-            chosen.add(tree.file)
-            covered |= _behind({tree.file}, targets)
-    return [tree for tree in trees if tree.file in chosen]
+    for number in sorted(range(len(trees)), key=lambda one: _likeness(trees[one])):
+        if number not in covered:
+            chosen.add(number)
+            covered |= _behind({number}, targets)
+    return [tree for number, tree in enumerate(trees) if number in chosen]
 
 
-def _behind(files: Iterable[str], targets: Mapping[str, Sequence[str]]) -> set[str]:
-    seen = set(files)
+def _behind(starts: Iterable[int], targets: Sequence[Sequence[int]]) -> set[int]:
+    seen = set(starts)
     stack = list(seen)
     while stack:
-        for file in targets[stack.pop()]:
-            if file not in seen:
-                seen.add(file)
-                stack.append(file)
+        for number in targets[stack.pop()]:
+            if number not in seen:
+                seen.add(number)
+                stack.append(number)
     return seen
 
 
-def _likeness(tree: Tree) -> tuple[bool, bool, str]:
+def _likeness(tree: Tree) -> tuple[bool, bool, Position]:
     """Those come first that are most like the beginning of a call: with a number to dial, without a `return`."""
     numbered = bool(tree.number) or any(entry.number for entry in tree.entries)
     returns = any(node.type is NodeType.RETURN for node in tree.nodes)
-    return not numbered, returns, tree.file
+    return not numbered, returns, tree.at
 
 
 @dataclass(slots=True)
@@ -120,13 +142,15 @@ class _Joining:
     root: Tree
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
-    parts: dict[tuple[str, Stack], _Part] = field(default_factory=dict)
+    parts: dict[tuple[int, Stack], _Part] = field(default_factory=dict)
     waiting: list[_Part] = field(default_factory=list)
     troubles: dict[Trouble, None] = field(default_factory=dict)
     loose: set[str] = field(default_factory=set)
     left_out: dict[str, None] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
-    nexts: dict[str, dict[str, Edge]] = field(default_factory=dict)
+    stems: dict[int, str] = field(default_factory=dict)
+    """Per tree that is a part: what its ids begin with."""
+    nexts: dict[int, dict[str, Edge]] = field(default_factory=dict)
     planned: int = 0
     """The nodes of all parts, laid or waiting."""
 
@@ -142,11 +166,12 @@ class _Joining:
 
     def part(self, tree: Tree, stack: Stack) -> _Part:
         """Return the copy of a tree for this stack of calls, new if there is none yet."""
-        key = tree.file, stack
+        key = id(tree), stack
         if key not in self.parts:
-            own = tree.file == self.root.file
+            own = tree is self.root
             stem = "" if own and not stack else f"{self.stem(tree)}/"
-            mark = f" (called from {stack[-1].id})" if stack and tree.file in self.files else ""
+            mark = f" (called from {stack[-1].id})" if stack and id(tree) in self.stems else ""
+            self.stems.setdefault(id(tree), stem)
             self.files.setdefault(tree.file)
             self.planned += len(tree.nodes)
             self.parts[key] = _Part(tree, stack, stem, mark)
@@ -154,10 +179,20 @@ class _Joining:
         return self.parts[key]
 
     def stem(self, tree: Tree) -> str:
-        """The path of a file from the root's folder, without its suffix."""
+        """The path of a file from the root's folder, without its suffix; of a vendor's flow its name."""
+        if tree.vendor:
+            return self.titled(tree)
         path = relpath(tree.file, dirname(self.root.file) or ".")
         head, dot, _ = path.rpartition(".")
         return head if dot and "/" not in path[len(head) :] else path
+
+    def titled(self, tree: Tree) -> str:
+        """The name of a flow, with a number where another part has the same."""
+        name, number = tree.name.replace("/", " "), 1
+        taken = {stem for one, stem in self.stems.items() if one != id(tree)}
+        while f"{name} {number}/" in taken if number > 1 else f"{name}/" in taken:
+            number += 1
+        return f"{name} {number}" if number > 1 else name
 
     def lay(self, part: _Part) -> None:
         """Copy the nodes and exits of a part and follow its links."""
@@ -185,7 +220,7 @@ class _Joining:
     def back(self, stack: Stack) -> Edge | None:
         """The exit by which the last call goes on when it comes back."""
         site = stack[-1]
-        caller = self.parts[site.file, stack[:-1]]
+        caller = self.parts[site.tree, stack[:-1]]
         edge = self.onward(caller.tree).get(site.node)
         if edge is None:
             return None
@@ -193,9 +228,9 @@ class _Joining:
 
     def onward(self, tree: Tree) -> dict[str, Edge]:
         """Per node of a tree: its exit `next`."""
-        if tree.file not in self.nexts:
-            self.nexts[tree.file] = {edge.source: edge for edge in tree.edges if edge.trigger == "next"}
-        return self.nexts[tree.file]
+        if id(tree) not in self.nexts:
+            self.nexts[id(tree)] = {edge.source: edge for edge in tree.edges if edge.trigger == "next"}
+        return self.nexts[id(tree)]
 
     def copied(self, part: _Part, edge: Edge, ids: set[str]) -> Edge:
         """The same exit in this copy."""
@@ -226,14 +261,14 @@ class _Joining:
     def follow(self, part: _Part, link: Link) -> str | None:
         """Return the id of the node that a link leads to; None, with the reason noted, where it leads out of sight."""
         found = self.book.find(part.tree, link)
-        if found is None or found.tree.unreadable:
+        if found is None or found.tree.unreadable or found.tree.kind is not TreeKind.CALL:
             if found is not None:
-                self.troubles.update(dict.fromkeys(found.tree.troubles))
+                self.troubles.update(dict.fromkeys(found.tree.troubles if found.tree.unreadable else ()))
             elif link.required:
                 self.trouble(link, f"{link.node!r} leads to {link.name!r}, which is no tree that was found")
             return None
         stack = self.stack(part, link)
-        known = stack is not None and (found.tree.file, stack) in self.parts
+        known = stack is not None and (id(found.tree), stack) in self.parts
         if stack is None or (not known and self.planned + len(found.tree.nodes) > MOST_NODES):
             most = f"at most {MOST_DEEP} calls deep and {MOST_NODES:,} nodes in all"
             self.left_out[f"what {link.node!r} leads to is left out: {most}"] = None
@@ -251,11 +286,11 @@ class _Joining:
         if not link.returns:
             return part.stack
         for number, site in enumerate(part.stack):
-            if (site.file, site.node) == (part.tree.file, link.node):
+            if (site.tree, site.node) == (id(part.tree), link.node):
                 return part.stack[: number + 1]
         if len(part.stack) >= MOST_DEEP:
             return None
-        return (*part.stack, Site(part.tree.file, link.node, part.id(link.node)))
+        return (*part.stack, Site(id(part.tree), link.node, part.id(link.node)))
 
     def trouble(self, link: Link, message: str, tree: Tree | None = None) -> None:
         """Note a link that leads nowhere; of a tree that names a node, at that name."""

@@ -217,6 +217,8 @@ class Node(NamedTuple):
     answered_within: float | str | None = None
     """Seconds, or `next-business-day`."""
     schedule: Mapping[str, str] = NOTHING
+    opaque: bool = False
+    """Whether nobody knows what a vendor's block does: its exits are kept, and it counts as unknown."""
     fields: Mapping[str, Position] = NOTHING
     """Where each field's key stands."""
 
@@ -260,6 +262,8 @@ class Edge(NamedTuple):
     """Phrases that do the same as the key."""
     after: float | None = None
     """Seconds until a queue's `timeout` is taken."""
+    breakdown: bool = False
+    """Whether it is taken only when the platform itself breaks down: calls can go there, no promise rests on it."""
     notes: str = ""
     accept: tuple[Acceptance, ...] = ()
 
@@ -294,6 +298,23 @@ class Link(NamedTuple):
     at: Position
     required: bool = True
     """Whether a name that nothing answers to is a fault (`dangling-target`); else it is unknown."""
+    file: bool = True
+    """Whether the name is the path of a file, from the folder of the one that links; else an id, ARN or title."""
+    also: tuple[str, ...] = ()
+    """Further names to look for, in order, where nothing answers to the first."""
+
+
+class Origin(NamedTuple):
+    """What became of one raw block or transition of a vendor's file; the account of what was read."""
+
+    raw: str
+    """The block's own id; of a transition the id, a space and the vendor's word for it."""
+    became: str
+    """`node`, `edge`, `part` (of a node or edge that stands for several), or `left out`."""
+    of: str = ""
+    """The id of the node that it became, or that it is a part or an exit of."""
+    why: str = ""
+    """Why it was left out, or what it is a part of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -304,6 +325,8 @@ class Tree:
     name: str
     at: Position
     reader: str = ""
+    vendor: str = ""
+    """The format of another system that it was written in; what such a tree does not say is unknown, not absent."""
     kind: TreeKind = TreeKind.CALL
     entries: tuple[Entry, ...] = ()
     nodes: tuple[Node, ...] = ()
@@ -330,6 +353,8 @@ class Tree:
     """Nothing of the file could be used; `troubles` says why."""
     parts: tuple[str, ...] = ()
     """Of a joined tree: the files that it was joined from, its own first."""
+    origins: tuple[Origin, ...] = ()
+    """Of a vendor's file: what became of each raw block and transition."""
     not_checked: tuple[str, ...] = ()
     """What joining had to leave out, one sentence each."""
 

@@ -86,6 +86,8 @@ class Board:
     def leaves(self, vertex: int) -> bool:
         """Whether a call can leave a vertex without an exit being written, (k): a closed queue cannot be left so."""
         kind = self.wiring.nodes[vertex].type
+        if self.wiring.nodes[vertex].opaque:
+            return True
         return kind in LEAVING and (kind not in STAFFED or self.twins.get(vertex, vertex) in self._staffed)
 
     @property
@@ -140,7 +142,7 @@ def _place(board: Board, vertex: int) -> bool:
     """Lay the exits of a vertex; say whether it may be staffed and may be closed."""
     wiring, clock = board.wiring, board.profile.clock
     node = wiring.nodes[vertex]
-    exits = _in_language(wiring, wiring.exits[vertex], board.profile.language)
+    exits = _sound(wiring, _in_language(wiring, wiring.exits[vertex], board.profile.language))
     if node.type is NodeType.HOURS:
         exits = _by_the_clock(wiring, exits, clock)
     staffed, twofold = node.type in STAFFED, False
@@ -152,7 +154,7 @@ def _place(board: Board, vertex: int) -> bool:
         board.persons.append(vertex)
     if is_unknown(node) or (node.type is NodeType.RETURN and not exits):
         board.unknowns.append(vertex)
-    else:
+    if node.opaque or board.unknowns[-1] != vertex:
         _moves(board, vertex, node.type, exits, staffed=staffed)
     return twofold
 
@@ -182,6 +184,12 @@ def _queue_moves(board: Board, vertex: int, exits: list[int]) -> None:
     # Without a way on after the talk, being served ends the call: no fate leads anywhere then.
     if any(edges[edge].trigger == "served" for edge in system):
         board.fates[vertex] = system
+
+
+def _sound(wiring: Wiring, exits: list[int]) -> list[int]:
+    """The exits without those of a platform that breaks down, on which no judgement rests, unless there are no others."""
+    edges = wiring.edges
+    return [edge for edge in exits if not edges[edge].breakdown] or exits
 
 
 def _in_language(wiring: Wiring, exits: list[int], language: str) -> list[int]:

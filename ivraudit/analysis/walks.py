@@ -82,6 +82,8 @@ def _own_end(board: Board, vertex: int, trigger: str) -> End:
     if vertex == wiring.unknown:
         return End.OUTSIDE
     node = wiring.nodes[vertex]
+    if node.opaque:
+        return End.OUTSIDE
     if node.type is NodeType.TRANSFER:
         return _transfer_end(node.human)
     if node.type in STAFFED and board.twins.get(vertex, vertex) in board.persons:

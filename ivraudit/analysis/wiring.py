@@ -68,4 +68,4 @@ def _distinct(nodes: Sequence[Node]) -> Sequence[Node]:
 
 def is_unknown(node: Node) -> bool:
     """Whether nobody can see what lies behind the node: (b) of the semantics."""
-    return node.type is NodeType.OUTSIDE or (node.type is NodeType.TRANSFER and node.human is None)
+    return node.opaque or node.type is NodeType.OUTSIDE or (node.type is NodeType.TRANSFER and node.human is None)

@@ -7,6 +7,8 @@ import yaml
 from ivraudit.marked.building import DEPTH_LIMIT, FAULT_LIMIT, Builder, StoppedError
 from ivraudit.marked.decoding import SIZE_LIMIT, decode, forbidden, half_escaped
 from ivraudit.marked.explaining import Scene, explain
+from ivraudit.marked.json import Lines, parse_json
+from ivraudit.marked.reaching import get, items, pairs, text
 from ivraudit.marked.values import Fault, Mapping, Mark, Place, Scalar, Sequence, Value, span
 from ivraudit.model import Position
 
@@ -15,6 +17,7 @@ __all__ = [
     "FAULT_LIMIT",
     "SIZE_LIMIT",
     "Fault",
+    "Lines",
     "Mapping",
     "Mark",
     "Place",
@@ -22,25 +25,33 @@ __all__ = [
     "Sequence",
     "Value",
     "decode",
+    "get",
+    "items",
+    "pairs",
     "parse",
+    "parse_json",
     "span",
+    "text",
 ]
 
 
-def parse(text: str, file: str) -> tuple[Value | None, list[Fault]]:
-    """The one value that a YAML text holds; or None and every fault that was found before reading had to stop."""
+def parse(source: str, file: str, *, tags: bool = False) -> tuple[Value | None, list[Fault]]:
+    """The one value that a YAML text holds; or None and every fault that was found before reading had to stop.
+
+    With `tags` such as CloudFormation's `!Sub` are overlooked; else they are faults.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = Builder(file)
-    if loader is yaml.SafeLoader and half_escaped(text):
-        return None, [forbidden(text, file)]  # only the C parser sees to it by itself
+    builder = Builder(file, tags=tags)
+    if loader is yaml.SafeLoader and half_escaped(source):
+        return None, [forbidden(source, file)]  # only the C parser sees to it by itself
     try:
-        builder.build(loader(text).get_event)
+        builder.build(loader(source).get_event)
     except StoppedError:
         pass
     except yaml.MarkedYAMLError as error:
-        builder.faults.append(explain(Scene(file, text, error, builder)))
+        builder.faults.append(explain(Scene(file, source, error, builder)))
     except (yaml.YAMLError, ValueError, OverflowError):
-        builder.faults.append(forbidden(text, file))
+        builder.faults.append(forbidden(source, file))
     if builder.faults:
         return None, builder.faults
     found = builder.top.items

@@ -30,8 +30,10 @@ class StoppedError(Exception):
 class Builder:
     """Builds the value from the parser's events (untyped: this is the edge), with a stack of its own."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, tags: bool = False) -> None:
         self.file = file
+        self.tags = tags
+        """Whether tags are overlooked."""
         self.faults: list[Fault] = []
         self.top = Sequence(Place(), Place())
         self.here: Sequence | Mapping = self.top
@@ -126,6 +128,8 @@ class Builder:
 
     def refuse_mark(self, event: Any) -> None:
         """Refuse `&anchor` and `!tag`, which designers meet by beginning a text with that sign."""
+        if self.tags and event.anchor is None:
+            return
         what = f"`&{event.anchor}` is an anchor" if event.anchor is not None else f"`{event.tag}` is a tag"
         item = Scalar("", event.start_mark, event.end_mark, True)
         self.refuse(item, f"{what} to YAML, and is not read here: put a text that begins so in quotes.")
