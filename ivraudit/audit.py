@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from ivraudit.model import (
 from ivraudit.phone import CLOCKS, Phone
 from ivraudit.policy import Check, Policy
 from ivraudit.rule import Rule
+from ivraudit.tagging import tagged
 from ivraudit.waivers import Accepted, Stale, sort_out
 
 DOCUMENT = frozenset({"unreadable"})
@@ -77,6 +79,8 @@ class Audit:
     """Files in a named folder that no reader knows."""
     dated: str = ""
     """The day that the audit is of, `YYYY-MM-DD`; "" where none is known."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """What each rule that ran has taken, questions that it asked first included; empty unless it was asked for."""
 
     def showing(self, texts: Mapping[str, str], unclaimed: Sequence[str] = ()) -> Audit:
         """Return the same audit with the texts of its files, and the files that nobody could read."""
@@ -93,20 +97,22 @@ class Audit:
 
 
 def audit(
-    judged: Iterable[tuple[Tree, Policy]], rules: Mapping[str, Rule], *, clocks: Sequence[str] = CLOCKS, dated: str = ""
-) -> Audit:
+    judged: Iterable[tuple[Tree, Policy]], rules: Mapping[str, Rule], *, clocks: Sequence[str] = CLOCKS,
+    dated: str = "", clock: Callable[[], float] | None = None,
+) -> Audit:  # fmt: skip
     """Return what the rules say of joined trees, each under its policy.
 
     `dated` is the day against which acceptances expire; without one nothing does. A rule that fails is a crash whose
-    notes name the rule and the tree.
+    notes name the rule and the tree. With a `clock` (seconds, from any moment) each rule's share of the time is told.
     """
     pairs = list(judged)
     findings: list[Finding] = []
     unchecked: list[Unchecked] = []
+    seconds: dict[str, float] = {}
     skipped = [Skipped(tree.file, KINDS[tree.kind]) for tree, _ in pairs if tree.kind is not TreeKind.CALL]
     for tree, policy in pairs:
         if tree.kind is TreeKind.CALL:
-            found, open_questions = _judge(tree, policy, rules, clocks)
+            found, open_questions = _judge(tree, policy, rules, clocks, _Timer(clock, seconds))
             findings += found
             unchecked += open_questions
     findings = _distinct(_agreed(findings, [tree for tree, _ in pairs], rules))
@@ -122,14 +128,14 @@ def audit(
         policies=tuple(dict.fromkeys(file for policy in used for file in policy.files)),
         packs=tuple(dict.fromkeys(pack for policy in used for pack in policy.packs)),
         advice={rule: text for policy in used for rule, text in policy.advice.items()},
-        dated=dated,
+        dated=dated, seconds=seconds,
     )  # fmt: skip
 
 
 def _judge(
-    tree: Tree, policy: Policy, rules: Mapping[str, Rule], clocks: Sequence[str]
+    tree: Tree, policy: Policy, rules: Mapping[str, Rule], clocks: Sequence[str], timer: _Timer
 ) -> tuple[list[Finding], list[Unchecked]]:
-    phone = Phone(tree, policy.assumptions)
+    phone = Phone(tagged(tree, policy.goals), policy.assumptions)
     findings: list[Finding] = []
     unchecked = [Unchecked("join", tree.name, tree.file, why) for why in tree.not_checked]
     for rule in rules.values():
@@ -138,15 +144,30 @@ def _judge(
             continue
         hits = _Hits(rule, check, phone)
         try:
-            for view, profiles in _views(phone, rule, clocks):
-                for hit in rule.check(view, check.options):
-                    hits.add(hit, profiles)
+            with timer.running(rule.id):
+                for view, profiles in _views(phone, rule, clocks):
+                    for hit in rule.check(view, check.options):
+                        hits.add(hit, profiles)
         except Exception as error:
             error.add_note(f"while the rule {rule.id!r} looked at the tree {tree.name!r} ({tree.file})")
             raise
         findings += hits.findings()
         unchecked += [Unchecked(rule.id, tree.name, tree.file, why) for why in hits.open_questions]
     return findings, unchecked
+
+
+class _Timer(NamedTuple):
+    """Adds up what each rule takes, where somebody has handed in a clock."""
+
+    clock: Callable[[], float] | None
+    seconds: dict[str, float]
+
+    @contextmanager
+    def running(self, rule: str) -> Iterator[None]:
+        began = self.clock() if self.clock else 0.0
+        yield
+        if self.clock:
+            self.seconds[rule] = self.seconds.get(rule, 0.0) + self.clock() - began
 
 
 def _views(phone: Phone, rule: Rule, clocks: Sequence[str]) -> list[tuple[Phone, list[str]]]:

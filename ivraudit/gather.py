@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from ivraudit.catalog import all_readers, all_rules
-from ivraudit.errors import PolicyError, UsageError
+from ivraudit.errors import PolicyError, UsageError, nearest
 from ivraudit.marked import SIZE_LIMIT
-from ivraudit.model import NOTHING, Link, Position, Source, Tree, Trouble
+from ivraudit.model import NOTHING, Entry, Link, Position, Source, Tree, Trouble
 from ivraudit.policy import Policy, default, load
 
 POLICY_FILE = ".ivraudit.yaml"
@@ -163,6 +163,20 @@ def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> li
     if Path(path).is_file():
         _take(found, _source(path), root, named=True)
     return []
+
+
+def entered(found: Gathered, entries: Sequence[str]) -> Gathered:
+    """Return the trees that have nodes of these names, entered there; UsageError for a name that no tree has."""
+    known = {name for tree in found.trees for node in tree.nodes for name in (node.id, node.name)}
+    lost = [name for name in entries if name not in known]
+    if lost:
+        raise UsageError(*(f"no node is named {name!r} (--entry){nearest(name, known)}" for name in lost))
+    trees = []
+    for tree in found.trees:
+        begins = tuple(Entry(node.id, node.at) for node in tree.nodes if {node.id, node.name} & set(entries))
+        trees.append(replace(tree, entries=begins, entry=True) if begins else tree)
+    found.trees = trees
+    return found
 
 
 def _answer_to(found: Gathered, links: Mapping[str, str]) -> None:

@@ -114,10 +114,16 @@ def policy_schema() -> dict[str, Any]:
             "extends": {"type": "array", "items": text_, "description": "Built-in packs, or files beside this one."},
             "checks": _object(checks), "accept": {"type": "array", "items": acceptance},
             "exclude": {"type": "array", "items": text_, "description": "Files that are not audited, as patterns."},
-            **shared, "fail_on": {"enum": list(FAIL_ON)},
+            "goals": _goals(), **shared, "fail_on": {"enum": list(FAIL_ON)},
             "advice": _object(dict.fromkeys(checks, text_)),
         }),
     }  # fmt: skip
+
+
+def _goals() -> dict[str, Any]:
+    match = {"type": "array", "items": {"type": "string", "minLength": 1}, "description": "Patterns such as *cancel*."}
+    about = "Per goal: the names, labels, prompts and queues that stand for it."
+    return {"type": "object", "additionalProperties": _object({"match": match}), "description": about}
 
 
 def _object(properties: Mapping[str, Any], required: list[str] | None = None) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class Policy(NamedTuple):
     checks: Mapping[str, Check]
     accepted: tuple[Acceptance, ...] = ()
     exclude: tuple[str, ...] = ()
+    goals: Mapping[str, tuple[str, ...]] = NOTHING
+    """Per goal: the patterns that tag it in trees without tags (tagging.py)."""
     assumptions: Assumptions = Assumptions()
     fail_on: Severity | None = Severity.ERROR
     advice: Mapping[str, str] = NOTHING
@@ -55,6 +57,7 @@ class _Sheet:
     shared: dict[str, dict[str, Any]] = field(default_factory=dict)
     accepted: list[Acceptance] = field(default_factory=list)
     exclude: list[str] = field(default_factory=list)
+    goals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     advice: dict[str, str] = field(default_factory=dict)
     fail_on: Severity | None = Severity.ERROR
     files: list[str] = field(default_factory=list)
@@ -86,8 +89,8 @@ def _policy(sheet: _Sheet) -> Policy:
         checks[name] = Check(name, rule.options(**use), enabled, severity, cite)
     shared = {name: noun(**sheet.shared.get(name, {})) for name, noun in SHARED.items()}
     return Policy(
-        checks, tuple(sheet.accepted), tuple(sheet.exclude), Assumptions(**shared), sheet.fail_on, sheet.advice,
-        tuple(sheet.files), tuple(sheet.packs),
+        checks, tuple(sheet.accepted), tuple(sheet.exclude), sheet.goals, Assumptions(**shared), sheet.fail_on,
+        sheet.advice, tuple(sheet.files), tuple(sheet.packs),
     )  # fmt: skip
 
 
@@ -290,6 +293,16 @@ def _read_exclude(page: _Page, value: marked.Value) -> None:
     page.sheet.exclude += [page.text(item, "a pattern of `exclude`") for item in page.items(value, "`exclude`")]
 
 
+def _read_goals(page: _Page, value: marked.Value) -> None:
+    for key, item in page.pairs(value, "`goals`"):
+        for name, inner in page.pairs(item, f"the goal {key.value!r}"):
+            if name.value == "match":
+                found = [page.text(one, "a pattern of `match`") for one in page.items(inner, "`match`")]
+                page.sheet.goals[key.value] = tuple(pattern for pattern in found if pattern)
+            else:
+                page.unknown(name, "key of a goal", ("match",))
+
+
 def _read_fail_on(page: _Page, value: marked.Value) -> None:
     text = page.text(value, "`fail_on`")
     if text and text not in FAIL_ON:
@@ -305,8 +318,8 @@ def _read_advice(page: _Page, value: marked.Value) -> None:
 
 
 SECTIONS: dict[str, Callable[[_Page, marked.Value], None]] = {
-    "checks": _read_checks, "accept": _read_accept, "exclude": _read_exclude, "fail_on": _read_fail_on,
-    "advice": _read_advice,
+    "checks": _read_checks, "accept": _read_accept, "exclude": _read_exclude, "goals": _read_goals,
+    "fail_on": _read_fail_on, "advice": _read_advice,
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -25,14 +26,15 @@ FORMATS = ("text", "json")
 @click.option("--clock", type=click.Choice(("open", "closed", "holiday", "mixed", "all")), default="all",
               help="Judge these hours only.")  # fmt: skip
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours in text.")
-@click.option("--as", "reader", metavar="READER", help="Read every named file as this format.")
+@common.reading
+@click.option("--timings", is_flag=True, help="What each rule took, on standard error.")
 @click.option("-q", "--quiet", is_flag=True, help="Only findings.")
 @click.option("-v", "--verbose", is_flag=True, help="Also what was accepted, skipped and left open.")
 @click.pass_context
 def command(
-    ctx: click.Context, paths: Sequence[str], policy: str | None, no_policy: bool, dated: str | None,
+    ctx: click.Context, /, paths: Sequence[str], policy: str | None, no_policy: bool, dated: str | None,
     formats: Sequence[str], output: str | None, fail_on: str | None, select: Sequence[str], ignore: Sequence[str],
-    clock: str, color: str, reader: str | None, quiet: bool, verbose: bool,
+    clock: str, color: str, quiet: bool, verbose: bool, timings: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Lint phone trees.
 
@@ -41,7 +43,8 @@ def command(
     outputs = _outputs(formats, output)
     chosen = common.choose(select, ignore)
     done = common.run(
-        paths, policies=common.policies(policy, no_policy), dated=dated, clock=clock, chosen=chosen, reader=reader
+        paths, policies=common.policies(policy, no_policy), dated=dated, clock=clock, chosen=chosen,
+        how=common.Reading(**how), timed=timings,
     )  # fmt: skip
     for name, file in outputs:
         if name == "json":
@@ -51,6 +54,8 @@ def command(
         else:
             text = _text(done.audit, file, color, quiet, verbose)
         common.deliver(text, file)
+    if timings:
+        _tell(done.audit)
     threshold = common.threshold(done, fail_on)
     failing = [one for one in done.audit.findings if threshold is not None and one.severity >= threshold]
     if failing and threshold is not None:
@@ -58,6 +63,14 @@ def command(
 
         click.echo(f"exit 1: {count(len(failing), 'finding')} at or above {threshold} (--fail-on)", err=True)
         ctx.exit(1)
+
+
+def _tell(audit: Audit) -> None:
+    """Say what each rule took, the slowest first; a question is counted with the rule that asks it first."""
+    whole = sum(audit.seconds.values()) or 1.0
+    for rule, seconds in sorted(audit.seconds.items(), key=lambda item: -item[1]):
+        click.echo(f"{seconds * 1000:10.1f} ms {seconds / whole:6.1%}  {rule}", err=True)
+    click.echo(f"{whole * 1000:10.1f} ms         {len(audit.seconds)} rules", err=True)
 
 
 def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool) -> str:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import click
@@ -15,7 +16,7 @@ import click
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError, UsageError, nearest
-from ivraudit.gather import Gathered, Policies, gather
+from ivraudit.gather import Gathered, Policies, entered, gather
 from ivraudit.model import Edge, Node, Severity, Source, Tree
 from ivraudit.phone import CLOCKS
 from ivraudit.policy import FAIL_ON, Policy, is_date, with_only
@@ -84,8 +85,36 @@ def _names(words: Sequence[str], known: set[str]) -> set[str]:
     return names
 
 
-def read(paths: Sequence[str], policies: Policies, reader: str | None = None) -> Gathered:
+class Reading(NamedTuple):
+    """How the files of a command line are to be read."""
+
+    reader: str | None = None
+    """The format of every named file."""
+    link: str | None = None
+    """A file that maps the ids of a vendor to the files that hold the flows."""
+    entries: Sequence[str] = ()
+    """The nodes at which calls begin, instead of where the files say."""
+
+
+AS_IT_SAYS = Reading()
+"""Every file as it is recognised, entered where it says."""
+
+
+def reading(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --as, --link and --entry."""
+    for decorate in (
+        click.option("--as", "reader", metavar="READER", help="Read every named file as this format."),
+        click.option("--link", metavar="FILE", help="A file of lines `id: path` that says where flows are."),
+        click.option("--entry", "entries", multiple=True, metavar="ID",
+                     help="The node at which calls begin, where the file does not say it; repeatable."),
+    ):  # fmt: skip
+        function = decorate(function)
+    return function
+
+
+def read(paths: Sequence[str], policies: Policies, how: Reading = AS_IT_SAYS) -> Gathered:
     """Return the trees of the paths of a command line."""
+    reader = how.reader
     if reader and reader not in all_readers():
         raise UsageError(f"no reader is named {reader!r}{nearest(reader, all_readers())}")
     if not paths:
@@ -95,20 +124,38 @@ def read(paths: Sequence[str], policies: Policies, reader: str | None = None) ->
         if not reader:
             raise UsageError("standard input needs --as READER")
         stdin = Source("-", sys.stdin.buffer.read())
-    return gather(paths, policies, stdin=stdin, reader=reader or "")
+    links = _links(how.link) if how.link else {}
+    found = gather(paths, policies, stdin=stdin, reader=reader or "", links=links)
+    return entered(found, how.entries) if how.entries else found
+
+
+def _links(file: str) -> dict[str, str]:
+    """The paths of flows by the ids of a vendor, from a file of `id: path`; the paths begin at that file's folder."""
+    from ivraudit import marked
+
+    try:
+        text, faults = marked.decode(Path(file).read_bytes(), file)
+    except OSError as error:
+        raise UsageError(f"{file!r} cannot be read: {error.strerror or error}") from error
+    value, more = marked.parse(text, file) if text is not None else (None, [])
+    if not isinstance(value, marked.Mapping):
+        places = [f"{one.at.file}:{one.at.line}:{one.at.column}: {one.message}" for one in [*faults, *more]]
+        raise UsageError(*(places or [f"{file}:1:1: it holds no lines `id: path`"]))
+    return {key.value: str(Path(file).parent / marked.text(item)) for key, item in value.pairs if marked.text(item)}
 
 
 def run(
     paths: Sequence[str], *, policies: Policies, dated: str | None, clock: str = "all", chosen: Chosen | None = None,
-    reader: str | None = None,
+    how: Reading = AS_IT_SAYS, timed: bool = False,
 ) -> Done:  # fmt: skip
-    """Return the audit of the paths of a command line."""
-    gathered = read(paths, policies, reader)
+    """Return the audit of the paths of a command line; `timed` asks what each rule takes."""
+    gathered = read(paths, policies, how)
     whole = gathered.whole()
     held = {tree.file: policies.of(tree.file) for tree in whole}
     pairs = _pairs(whole, held, chosen)
     clocks = CLOCKS if clock == "all" else (clock,)
-    done = audit(pairs, all_rules(), clocks=clocks, dated=_date(dated, gathered, held.values()))
+    day = _date(dated, gathered, held.values())
+    done = audit(pairs, all_rules(), clocks=clocks, dated=day, clock=perf_counter if timed else None)
     return Done(done.showing(gathered.texts, gathered.unclaimed), gathered, held)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,12 +22,12 @@ SUFFIXES = (".svg", ".png", ".pdf", ".dot", ".mmd")
 @click.option("--dot", "program", metavar="PROGRAM", help="Lay it out with this program instead of the one built in.")
 @click.option("--font-path", "font_paths", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
               metavar="DIR", help="More fonts for .png and .pdf; repeatable.")  # fmt: skip
-@click.option("--as", "reader", metavar="READER", help="Read the file as this format.")
+@common.reading
 @click.option("--open", "launch", is_flag=True, help="Open the picture.")
 @common.policy
 def command(
     path: str, output: str | None, show: str | None, program: str | None, font_paths: Sequence[Path],
-    reader: str | None, launch: bool, policy: str | None, no_policy: bool,
+    launch: bool, policy: str | None, no_policy: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Draw a phone tree as .svg, .png, .pdf, .dot (Graphviz) or .mmd (Mermaid).
 
@@ -39,10 +40,10 @@ def command(
         raise UsageError(f"{path!r} is a folder: draw takes one file")
     policies = common.policies(policy, no_policy)
     if show:
-        done = common.run([path], policies=policies, dated=None, reader=reader)
+        done = common.run([path], policies=policies, dated=None, how=common.Reading(**how))
         trees, findings = done.audit.trees, done.audit.findings
     else:
-        trees, findings = tuple(common.read([path], policies, reader).whole()), ()
+        trees, findings = tuple(common.read([path], policies, common.Reading(**how)).whole()), ()
     content, warnings = _drawn(trees[0], findings, target.suffix, program, font_paths)
     common.deliver(content, str(target))
     for trouble in trees[0].troubles if trees[0].unreadable else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,12 +20,12 @@ from ivraudit.policy import Policy
 @click.option("--paper", type=click.Choice(("a4", "letter")), default="a4", show_default=True, help="The paper.")
 @common.policy
 @common.dated
-@click.option("--as", "reader", metavar="READER", help="Read every named file as this format.")
+@common.reading
 @click.option("--font-path", "font_paths", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path),
               metavar="DIR", help="A folder with more fonts; repeatable.")  # fmt: skip
 def command(
     paths: Sequence[str], output: str, form: str, title: str, paper: str, policy: str | None, no_policy: bool,
-    dated: str | None, reader: str | None, font_paths: Sequence[Path],
+    dated: str | None, font_paths: Sequence[Path], **how: Any,
 ) -> None:  # fmt: skip
     """Write the audit for management, as a PDF.
 
@@ -36,7 +37,7 @@ def command(
     from ivraudit.writers import json, pdf
     from ivraudit.writers.reporting.pictures import drawings
 
-    done = common.run(paths, policies=common.policies(policy, no_policy), dated=dated, reader=reader)
+    done = common.run(paths, policies=common.policies(policy, no_policy), dated=dated, how=common.Reading(**how))
     drawn = drawings(done.audit)
     made, warnings = pdf.write(
         done.audit, all_rules(), policies=_distinct(done.policies.values()), drawings=drawn, title=title, paper=paper,

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ivraudit.marked import Mapping, Scalar, Value, decode, parse
-from ivraudit.model import Edge, Link, Node, Note, Nowhere, Owner, Position, Source, Tree
+from ivraudit.model import Edge, Link, Node, Note, Nowhere, Owner, Position, Source, Tree, TreeKind
 from ivraudit.readers.yaml.exits import Handling
 from ivraudit.readers.yaml.fields import TOP
 from ivraudit.readers.yaml.groups import check_required, read_fields
@@ -69,6 +69,7 @@ class _Document:
         defaults: dict[str, Handling] = found.pop("defaults", {})
         if "nodes" in found:
             self.read_nodes(given["nodes"], found.pop("nodes"), defaults)
+        found["kind"] = TreeKind(found.get("kind", TreeKind.CALL))
         name = found.pop("name", PurePosixPath(file).stem)
         return Tree(
             file,

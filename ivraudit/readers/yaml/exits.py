@@ -10,7 +10,7 @@ from ivraudit.marked import Mapping as Marked
 from ivraudit.marked import Scalar, Value
 from ivraudit.model import Edge, Note, Nowhere, Owner, Retry, Severity
 from ivraudit.readers.yaml.groups import Table, read_group
-from ivraudit.readers.yaml.kinds import Kind, Schema, given_twice
+from ivraudit.readers.yaml.kinds import Kind, Schema, filled, given_twice
 from ivraudit.readers.yaml.reading import Reading, quoted
 
 _KEYS = re.compile(r"[0-9*#]+")
@@ -186,6 +186,46 @@ class Branches(Exits):
         given_twice(first[name], reading)
         reading.loosen(value)
         return False
+
+
+class Others(Kind):
+    """Exits by names of their own, of which each says who takes it."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def read(self, value: Value, reading: Reading) -> None:
+        """Add every exit to the node's edges."""
+        if not isinstance(value, Marked):
+            reading.invalid(value, "a mapping is expected: the name of an exit, and where it leads")
+            reading.loosen(value)
+            return
+        outer = reading.key
+        first: dict[str, Scalar] = {}
+        for key, item in value.pairs:
+            reading.key, reading.trigger = key, key.value
+            if key.value in first:
+                given_twice(first[key.value], reading)
+                reading.loosen(item)
+            else:
+                reading.edges.append(self.exit(key, item, reading))
+            first.setdefault(key.value, key)
+        reading.key, reading.trigger = outer, ""
+
+    def exit(self, key: Scalar, value: Value, reading: Reading) -> Edge:
+        """One exit; what is no mapping is the id of a node."""
+        said: dict[str, Any] = {"to": value.value} if isinstance(value, Scalar) and value.value else {}
+        if isinstance(value, Marked):
+            said = read_group(value, self.table, reading)
+        elif not said:
+            reading.invalid(value, "the id of a node is expected, or a mapping with `to`")
+        owner = Owner(said.pop("by", Owner.SYSTEM))
+        target = said.pop("to", Nowhere.DROPPED)
+        return Edge(reading.node or "", target, key.value, owner, key.at(reading.file), **said)
+
+    def schema(self) -> Schema:
+        one = {"anyOf": [filled(), self.table.schema()]}
+        return {"type": "object", "additionalProperties": one, "minProperties": 1}
 
 
 class Handling(NamedTuple):

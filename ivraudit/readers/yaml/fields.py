@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ivraudit.model import Announces, NodeType, Owner, Wait
+from ivraudit.model import Announces, NodeType, Owner, TreeKind, Wait
 from ivraudit.readers.yaml.entries import Start, Unread
-from ivraudit.readers.yaml.exits import Branches, Exit, Leads, Options, Phrases, Retries
+from ivraudit.readers.yaml.exits import Branches, Exit, Leads, Options, Others, Phrases, Retries
 from ivraudit.readers.yaml.groups import Accepts, Day, Digits, Either, Field, Group, Table
 from ivraudit.readers.yaml.kinds import (
     ABOVE_ZERO,
@@ -61,6 +61,16 @@ EXIT_FIELDS = {
 }
 EXIT = Table("an exit", EXIT_FIELDS)
 TIMEOUT = Table("a timeout", {"after": Field(Duration(), "How long a caller waits before it is taken"), **EXIT_FIELDS})
+OTHER = Table(
+    "one of `exits`",
+    {
+        **EXIT_FIELDS,
+        "to": Field(_IDENTIFIER, "The id of the node that it leads to; without it the call ends"),
+        "by": Field(Word(tuple(Owner)), "Who takes it: caller, passive (silence, a wrong key) or system (system)"),
+        "breakdown": Field(Flag(), "Whether it is taken only when the platform itself breaks down"),
+        "limit": Field(AT_LEAST_ONE, "How often it can be taken (any number of times)"),
+    },
+)
 _LEADS = Leads(EXIT, "exit")
 _LEADS_LATER = Leads(TIMEOUT, "timeout")
 
@@ -135,6 +145,8 @@ COMMON = {
     "charge": Field(Word(CHARGES), "What the caller pays from here on"),
     "carries_context": Field(Flag(), "Whether what the caller entered is passed on (true)"),
     "team": Field(Text(), "The team that answers"),
+    "exits": Field(Others(OTHER), "Exits of a converted flow for which this format has no word: each name, and where"),
+    "opaque": Field(Flag(), "Of a converted flow: whether nobody knows what this block does"),
     "tags": Field(_WORDS, "Words of your own"),
     "notes": Field(Text(), "For those who read the file"),
     "accept": _ACCEPT,
@@ -216,6 +228,8 @@ TOP = Table(
         "calls_per_month": Field(NOT_NEGATIVE, "How many calls come in a month"),
         "speech_rate": Field(ABOVE_ZERO, "Words a minute"),
         "values": Field(Named(Duration(), "a name, and how long it takes to say"), "How long `{name}` takes to say"),
+        "converted": Field(Word(), "The format it was converted from: what it does not say is unknown", into="vendor"),
+        "kind": Field(Word(tuple(TreeKind)), "What the flow is for; only a call is judged (call)"),
         "entry": Field(Flag(), "Whether it is audited on its own although another tree leads here"),
         "defaults": Field(Group(DEFAULTS, dict), "What fills every menu and collect that says nothing itself"),
         "notes": Field(Text(), "For those who read the file"),
