@@ -16,6 +16,7 @@ SUMMARIES = {
     "check": "Lint phone trees: findings as text, or for a machine.",
     "draw": "Draw a phone tree as a picture.",
     "report": "Write the audit for management, as a PDF.",
+    "convert": "Write another system's export as our YAML.",
     "rules": "List the rules.",
     "explain": "Show the page of a rule.",
     "schema": "Print a JSON Schema for editors.",

@@ -1,0 +1,45 @@
+"""Converting: what is written as our YAML is the same tree, and the audit says the same of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ivraudit.audit import audit
+from ivraudit.catalog import all_readers, all_rules
+from ivraudit.gather import Policies, gather
+from ivraudit.model import Finding, Source, Tree
+from ivraudit.rule import Category
+from ivraudit.writers import yaml
+
+TREES = Path(__file__).parent.parent / "trees"
+FILES = sorted(path for path in TREES.rglob("*") if path.is_file() and path.suffix != ".expect")
+MERGED = ("dangling-target", "unreachable-node")
+"""What is told once for a place that several nodes have in common: a `defaults`, a part that is called twice."""
+POLICY = Policies(none=True).of("")
+
+
+def said(trees: list[Tree]) -> set[tuple[object, ...]]:
+    """What the rules say of trees, apart from where it stands and from how the file is written."""
+
+    def facts(one: Finding) -> tuple[object, ...]:
+        if one.rule in MERGED:
+            return one.rule, one.severity
+        return one.rule, one.node, one.severity, one.message, one.profiles, one.journey
+
+    done = audit([(tree, POLICY) for tree in trees], all_rules())
+    return {facts(one) for one in done.findings if one.category != Category.DOCUMENT}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(TREES)))
+def test_reading_back_gives_the_same_findings(file: Path) -> None:
+    trees = [tree for tree in gather([str(file)], Policies(none=True)).whole() if not tree.unreadable]
+    for number, tree in enumerate(trees):
+        text = yaml.write(tree)
+        if tree.troubles or tree.not_checked:
+            continue  # what is broken in a file is not written again
+        (again,) = all_readers()["yaml"].read(Source(f"{number}.yaml", text.encode()))
+        assert not again.troubles
+        assert said([again]) == said([tree])
+        assert yaml.write(again).splitlines()[1:] == text.splitlines()[1:]
