@@ -20,11 +20,14 @@ MERGED = ("dangling-target", "unreachable-node")
 POLICY = Policies(none=True).of("")
 
 
-def said(trees: list[Tree]) -> set[tuple[object, ...]]:
-    """What the rules say of trees, apart from where it stands and from how the file is written."""
+def said(trees: list[Tree], copied: bool = False) -> set[tuple[object, ...]]:
+    """What the rules say of trees, apart from where it stands and from how the file is written.
+
+    Of trees with parts that are `copied` for several calls only the rules: each copy has its own name when read back.
+    """
 
     def facts(one: Finding) -> tuple[object, ...]:
-        if one.rule in MERGED:
+        if copied or one.rule in MERGED:
             return one.rule, one.severity
         return one.rule, one.node, one.severity, one.message, one.profiles, one.journey
 
@@ -41,5 +44,6 @@ def test_reading_back_gives_the_same_findings(file: Path) -> None:
             continue  # what is broken in a file is not written again
         (again,) = all_readers()["yaml"].read(Source(f"{number}.yaml", text.encode()))
         assert not again.troubles
-        assert said([again]) == said([tree])
+        copied = any(node.written not in ("", node.id) for node in tree.nodes)
+        assert said([again], copied) == said([tree], copied)
         assert yaml.write(again).splitlines()[1:] == text.splitlines()[1:]

@@ -27,6 +27,7 @@ class Hearing:
         self.language = language or (tree.languages[0] if tree.languages else "")
         self._default = tree.languages[0] if tree.languages else ""
         self._values = tree.values
+        self._foreign = bool(tree.vendor)
         self._timing = assumptions.timing
         self._keys = assumptions.keys
         self._around: dict[str, float] = {}
@@ -71,7 +72,8 @@ class Hearing:
 
         A prompt that says one of the keys itself is all that is heard: what it does not say is not spoken. (The key
         that ends an entry of data, as in "then press the hash key", is none of the options.) Else the options
-        follow it in the order written, except those that are `unspoken` (docs/tree-format.md, Announcing).
+        follow it in the order written, except those that are `unspoken` (docs/tree-format.md, Announcing). What
+        other systems play without saying it in words is taken to announce every option by its end.
         """
         text = self.said(node.prompt) or ""
         language = self.language or UNTOLD
@@ -82,6 +84,8 @@ class Hearing:
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
             at = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
             return Heard(whole, {edge.trigger: at.get(edge.trigger, self._phrase(edge, text)) for edge in exits})
+        if self._foreign:
+            return Heard(whole, dict.fromkeys((edge.trigger for edge in exits), whole))
         spoken: dict[str, float | None] = {}
         for edge, label in zip(exits, labels, strict=True):
             if edge.unspoken or edge.spoken:
