@@ -12,14 +12,15 @@ from ivraudit.marked.values import Fault, Mapping, Mark, Place, Scalar, Sequence
 from ivraudit.model import Position
 
 _TOKEN = re.compile(
-    r"[ \t\r\n]*(?:"
+    r"[ \t\r\n,:]*(?:"
     r'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")'
     r"|(?P<hole>\{\{[^{}\r\n]{0,200}\}\}|\$\{[^{}\r\n]{0,200}\})"
-    r"|(?P<sign>[{}\[\],:])"
+    r"|(?P<sign>[{}\[\]])"
     r"|(?P<word>[-+.\w]+)"
     r"|\Z)",
     re.DOTALL,
 )
+_BETWEEN = re.compile(r"[ \t\r\n,:]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\Z")
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -119,17 +120,18 @@ class _Builder:
         self.here = self.open.pop()
 
     def build(self) -> None:
-        text, token, offset = self.text, _TOKEN, 0
+        text, lines, token, offset = self.text, self.lines, _TOKEN, 0
         for _ in range(VALUE_LIMIT):
             found = token.match(text, offset)
             if found is None:
-                offset += len(text[offset:]) - len(text[offset:].lstrip())
+                offset = _BETWEEN.match(text, offset).end()  # type: ignore[union-attr]  # it matches anywhere
                 self.stop(offset, f"{_shown(text, offset)} is no JSON: a text stands in double quotes.")
             assert found is not None
             kind, offset = found.lastgroup, found.end()
             start = found.start(kind) if kind else offset
             if kind == "text":
-                self.add(Scalar(_unescaped(text, start, offset), self.mark(start), self.mark(offset), True), start)
+                item = Scalar(_unescaped(text, start, offset), Offset(lines, start), Offset(lines, offset), True)
+                self.add(item, start)
             elif kind == "sign":
                 self.take_sign(text[start], start)
             elif kind is None:
@@ -142,10 +144,8 @@ class _Builder:
     def take_sign(self, sign: str, offset: int) -> None:
         if sign in "{[":
             self.descend(sign, offset)
-        elif sign in "}]":
+        else:
             self.ascend(sign, offset)
-        elif sign == ":" and self.key is None:
-            self.stop(offset, "This colon has no key before it.")
 
     def take_word(self, word: str, start: int, end: int, *, hole: bool) -> None:
         """A number, true, false, null, or a hole that a deployment fills in later."""
@@ -183,7 +183,8 @@ def _shown(text: str, offset: int) -> str:
 def parse_json(text: str, file: str) -> tuple[Value | None, list[Fault]]:
     """Return the value of a JSON text and what is wrong with it; of a broken text what stands before the fault.
 
-    A hole of a template, `{{name}}` or `${name}` without quotes, is a text; commas too many or too few are overlooked.
+    A hole of a template, `{{name}}` or `${name}` without quotes, is a text; commas and colons are overlooked, so that
+    one too many or too few loses nothing.
     """
     builder = _Builder(text, file)
     with suppress(_StoppedError):
