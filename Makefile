@@ -22,6 +22,10 @@ help:  ## this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+.venv/bench: .venv/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 audit: .venv/core  ## audit trees/good and trees/stories: PDF, pictures and JSON in reports/
 	$(BIN)/ivraudit report $(SHOWN) -o reports --title "The showroom of ivraudit"
 
@@ -52,7 +56,7 @@ reports: .venv/core  ## write the committed part of reports/: text, JSON and pic
 reports-check: .venv/core
 	$(BIN)/python reports/build.py --check
 
-bench: .venv/core  ## time ivraudit against bare yaml.load, as ratios taken in turn
+bench: .venv/bench  ## time ivraudit against others, as ratios taken in turn
 	$(BIN)/python bench/run.py
 
 new-rule: .venv/core  ## write the skeleton of a rule: make new-rule NAME=silent-menu

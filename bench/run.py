@@ -1,4 +1,4 @@
-"""Times ivraudit against bare PyYAML: whole processes taken in turn, medians, ratios against their limits."""
+"""Times ivraudit against others: whole processes taken in turn, medians, ratios against their limits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from make_flow import flow
 from make_tree import SHAPES
 
 ROUNDS = 7
@@ -59,15 +60,22 @@ def main() -> int:
         def check(file: str) -> list[str]:
             return [str(Path(python).parent / "ivraudit"), "check", file]
 
+        vendors = Path(folder) / "flow.json"
+        vendors.write_text(flow(10_000), encoding="utf-8")
+        linting = [str(Path(python).parent / "connect-flow"), "lint", str(vendors)]
         small, large, twice = made("tree", 30), made("tree", 10_000), made("tree", 20_000)
         seconds, memory = pair(check(large), [python, "-c", BARE, large])
         held = [
-            show("check of 10,000 nodes : bare yaml.load of the same file, time", seconds, 1.0),
+            show("check of 10,000 nodes : bare yaml.load of the same file, time", seconds, 1.4),
             show("check of 10,000 nodes : bare yaml.load of the same file, peak memory", memory, 2.0),
             show("check of 20,000 nodes : check of 10,000 nodes, time", pair(check(twice), check(large), 3)[0], 2.2),
             show("cold check of 30 nodes : importing click, yaml and networkx, time",
                  pair(check(small), [python, "-c", IMPORTS], 15)[0], 1.25),
         ]  # fmt: skip
+        held.append(
+            show("check of 10,000 Amazon Connect blocks : connect-flow lint of the same file, time",
+                 pair(check(str(vendors)), linting)[0], 1.0),
+        )  # fmt: skip
         for shape in ("chain", "star"):
             begun = time.perf_counter()
             done = subprocess.run(check(made(shape, 100_000)), capture_output=True, check=False)
