@@ -36,6 +36,7 @@ KINDS = {
     TreeKind.WHISPER: "a whisper flow: the caller does not hear it",
     TreeKind.GUIDE: "an agent's guide: no caller is in it",
     TreeKind.MESSAGE: "a flow of written messages: nobody calls it",
+    TreeKind.OUTBOUND: "a flow for calls that are made to people: nobody dials it",
 }
 """Why a flow that is no phone tree is not judged as one."""
 

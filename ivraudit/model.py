@@ -76,6 +76,7 @@ class TreeKind(StrEnum):
     WHISPER = "whisper"
     GUIDE = "guide"
     MESSAGE = "message"
+    OUTBOUND = "outbound"
 
 
 class Position(NamedTuple):
