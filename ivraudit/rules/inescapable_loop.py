@@ -52,7 +52,7 @@ from collections.abc import Iterator, Sequence
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.loops import circles
 from ivraudit.analysis.reach import leading
-from ivraudit.model import Hit, Node, NodeType, Severity
+from ivraudit.model import Hit, Node, NodeType, NotChecked, Severity
 from ivraudit.phone import HOURS, Phone
 from ivraudit.rule import Category, NoOptions
 
@@ -62,7 +62,7 @@ SEVERITY = Severity.ERROR
 CLOCKS = HOURS
 
 
-def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
+def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each reachable circle without a way out, or with none but the end of the call."""
     board, reached, helping = phone.board, phone.reached, _helping(phone)
     among = [vertex for vertex in range(len(phone.wiring.nodes)) if reached[vertex] and not helping[vertex]]
@@ -80,12 +80,14 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
             yield from _hits(phone, ring, ending)
 
 
-def _hits(phone: Phone, ring: Sequence[int], ending: Sequence[int]) -> Iterator[Hit]:
+def _hits(phone: Phone, ring: Sequence[int], ending: Sequence[int]) -> Iterator[Hit | NotChecked]:
     board, inside, first = phone.board, set(ring), phone.node(ring[0])
     journey = phone.journey(ring[0], *phone.round_trip(ring[0], inside))
     if all(board.targets[edge] in inside for vertex in ring for edge in board.live[vertex]):
         message = f"a caller who comes to {first.name!r} can never leave: all exits of {_names(phone, ring)} lead back"
         yield Hit(first, message, journey)
+    elif ending[ring[0]] and phone.tree.vendor:
+        yield NotChecked(f"whether callers are helped before the only way out of {_names(phone, ring)} is not said")
     elif ending[ring[0]]:
         message = f"the only way out of {_names(phone, ring)} is the end of the call"
         yield Hit(first, message, journey, severity=Severity.WARNING)
