@@ -92,9 +92,14 @@ class Questions:
 
     def nodes(self, where: Sequence[int], *types: NodeType) -> Iterator[tuple[int, Node]]:
         """Yield the vertices marked in `where` with their nodes, in document order; only of these types, if any."""
-        for vertex, node in enumerate(self.wiring.nodes):
-            if where[vertex] and (not types or node.type in types):
-                yield vertex, node
+        nodes = self.wiring.nodes
+        for vertex in self._of_types(types) if types else range(len(nodes)):
+            if where[vertex]:
+                yield vertex, nodes[vertex]
+
+    def _of_types(self, types: tuple[NodeType, ...]) -> list[int]:
+        """The vertices of these types, in order."""
+        return self.keep(("types", types), lambda: [v for v, one in enumerate(self.wiring.nodes) if one.type in types])
 
     def exits(self, vertex: int) -> Iterator[tuple[int, Edge]]:
         """Yield the exits that a node declares, with their numbers, in the order written."""

@@ -35,7 +35,8 @@ Good:
       person: {type: agent}
 
 Fix: Count the rounds with a `loop` and lead the caller to a person after the last. A circle that asks the caller
-    something, that passes a person, a transfer, a voicemail or a callback, or that a counter bounds, is none.
+    something, that passes a person, a transfer, a voicemail or a callback, or that a counter bounds, is none; one that
+    a queue is on is an `overflow-loop`.
 
 Source: The method, (k). Each clock is looked at by itself.
 """
@@ -49,6 +50,7 @@ from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, Owner, Severity
 from ivraudit.phone import CLOCKS as ALL_CLOCKS
 from ivraudit.phone import Phone
+from ivraudit.phone.waiting import circled
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.STRUCTURE
@@ -73,6 +75,8 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
         if edges[edge].owner is Owner.SYSTEM and edges[edge].limit is None and board.targets[edge] in allowed
     ]
     for ring in circles(pairs):
+        if not circled(phone).isdisjoint(ring):
+            continue  # an overflow-loop, (k)
         first = phone.node(ring[0])
         trip = phone.round_trip(ring[0], set(ring), owners=(Owner.SYSTEM,), bounded=False)
         if not phone.at_one_hour(trip):

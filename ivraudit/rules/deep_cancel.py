@@ -34,7 +34,7 @@ Bad:
         noinput: {attempts: 3, to: person}
         nomatch: {attempts: 3, to: person}
       cancelled:   # expect: deep-cancel
-        {type: say, goal: cancel, resolves: true, prompt: "Your service is cancelled.", next: bye}
+        {type: say, goal: cancel, resolves: true, confirms: sms, prompt: "Your service is cancelled.", next: bye}
       bye: {type: hangup}
       person: {type: queue}
 
@@ -52,7 +52,8 @@ Good:
           0: {label: "A person", to: person}
         noinput: {attempts: 3, to: person}
         nomatch: {attempts: 3, to: person}
-      cancelled: {type: say, goal: cancel, resolves: true, prompt: "Your service is cancelled.", next: bye}
+      cancelled:
+        {type: say, goal: cancel, resolves: true, confirms: sms, prompt: "Your service is cancelled.", next: bye}
       bye: {type: hangup}
       person: {type: queue}
 

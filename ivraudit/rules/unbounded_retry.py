@@ -53,6 +53,7 @@ from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, Owner, Severity
 from ivraudit.phone import CLOCKS as ALL_CLOCKS
 from ivraudit.phone import Phone
+from ivraudit.phone.waiting import circled
 from ivraudit.rule import Category, option
 
 CATEGORY = Category.INPUT
@@ -100,7 +101,7 @@ def _circles(phone: Phone) -> Iterator[Hit]:
         ]  # fmt: skip
         first = phone.node(ring[0])
         trip = phone.round_trip(ring[0], inside, owners=(Owner.PASSIVE, Owner.SYSTEM), bounded=False)
-        if passive and phone.at_one_hour(trip):
+        if passive and phone.at_one_hour(trip) and circled(phone).isdisjoint(ring):
             yield Hit(first, _message(phone, passive), phone.journey(ring[0], *trip))
 
 

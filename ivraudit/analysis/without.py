@@ -1,0 +1,28 @@
+"""The caller's game as it is when some of the caller's exits are not used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import replace
+
+from ivraudit.analysis import game, reach
+from ivraudit.analysis.board import Board
+
+
+def refusing(board: Board, exits: Set[int]) -> Board:
+    """Return the same board without these choices of the caller's."""
+    choices = [[edge for edge in mine if edge not in exits] for mine in board.choices]
+    live = [[edge for edge in mine if edge not in exits] for mine in board.live]
+    return replace(board, choices=choices, live=live, _incoming=None, _choosable=None, _leading=None)
+
+
+def forced(board: Board, goal: Iterable[int], exits: Set[int]) -> bytearray:
+    """Return, per vertex, 1 where a caller who never takes these exits can force the goal, if by saying nothing."""
+    return game.forced(refusing(board, exits), goal, silence=True)
+
+
+def leading(board: Board, goal: Iterable[int], exits: Set[int]) -> bytearray:
+    """Return, per vertex, 1 where some way leads to the goal without these exits; wrong keys are no way there."""
+    own = range(len(board.wiring.edges))
+    mistakes = {edge for mine in board.live for edge in mine if edge in own and board.is_mistake(edge)}
+    return reach.leading(refusing(board, exits | mistakes), goal, mistakes=True)

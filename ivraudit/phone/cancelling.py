@@ -1,0 +1,95 @@
+"""The way out of a subscription: whether it can be judged, where it begins, and which is the easiest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivraudit.analysis import reach
+from ivraudit.analysis.least import Least, reached_without
+from ivraudit.model import NotChecked
+from ivraudit.phone.journeys import Phone
+
+CANCEL = "cancel"
+OFFER = 1e9
+"""What an offer weighs in seconds, so that no length of way outweighs one offer less."""
+
+
+def can_be_left(phone: Phone) -> bool:
+    """Say whether the tree sells by subscription and something in it achieves a cancellation."""
+    return bool(phone.tree.recurring) and bool(phone.goal(CANCEL))
+
+
+def left_open(phone: Phone) -> Iterator[NotChecked]:
+    """Yield why the ways out cannot be judged, where the tree has or should have one: (i) of the semantics."""
+    if phone.tree.recurring is None and _tagged(phone):
+        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
+    if phone.tree.recurring and not phone.goal(CANCEL):
+        yield NotChecked(phone.shortfall(CANCEL) or "nothing in the tree says goal: cancel")
+
+
+def _tagged(phone: Phone) -> bool:
+    wiring = phone.wiring
+    return phone.keep(
+        "cancel tagged",
+        lambda: any(CANCEL in node.goals for node in wiring.nodes) or any(e.goal == CANCEL for e in wiring.edges),
+    )
+
+
+def asking(phone: Phone) -> frozenset[int]:
+    """Return the exits by which callers say that they want to cancel."""
+    edges = phone.wiring.edges
+    return phone.ask(
+        "asking to cancel",
+        lambda: frozenset(
+            number for vertex, _ in phone.nodes(phone.reached) for number in phone.board.live[vertex]
+            if edges[number].goal == CANCEL
+        ),
+    )  # fmt: skip
+
+
+def before_asking(phone: Phone) -> bytearray:
+    """1 where a call can come of somebody who has not yet said that they want to cancel."""
+    return phone.ask(
+        "before asking to cancel", lambda: reached_without(phone.board, phone.wiring.entries, asking(phone))
+    )
+
+
+def asking_first(phone: Phone) -> list[int]:
+    """Return those of the exits that say so for the first time, in the order written."""
+    before = before_asking(phone)
+    return [number for number in sorted(asking(phone)) if before[phone.board.sources[number]]]
+
+
+def before_cancelled(phone: Phone) -> bytearray:
+    """1 where a call can come that is not cancelled yet, a cancellation itself included."""
+    return phone.ask(
+        "before cancelled", lambda: reach.reached(phone.board, phone.wiring.entries, stops=phone.goal(CANCEL))
+    )
+
+
+def way_out(phone: Phone, vertex: int) -> list[int]:
+    """Return the exits from a vertex to a cancellation: forced in least seconds; the quickest where none is forced."""
+    if phone.forced(CANCEL).surely[vertex]:
+        return phone.way_to(CANCEL, vertex)
+    quickest = phone.ask(
+        ("quickest way out", phone.profile.language),
+        lambda: Least(phone.board, phone.goal(CANCEL), phone.costs.journey),
+    )
+    return quickest.way(vertex)
+
+
+def least_offers(phone: Phone) -> Least:
+    """Return the ways to a cancellation with the fewest save offers; cost: `OFFER` for each, and the seconds."""
+    costs = phone.costs
+    return phone.ask(
+        ("least offers", phone.profile.language, phone.kind),
+        lambda: Least(
+            phone.board, phone.goal(CANCEL),
+            [OFFER * offers + seconds for offers, seconds in zip(costs.offers, costs.journey, strict=True)],
+        ),
+    )  # fmt: skip
+
+
+def end_of(phone: Phone, vertex: int, way: list[int]) -> int:
+    """Return the vertex to which a way leads that begins at a vertex."""
+    return phone.board.targets[way[-1]] if way else vertex
