@@ -36,7 +36,7 @@ def requests(phone: Phone) -> dict[int, Requests]:
 
 
 def _requests(phone: Phone) -> Iterator[tuple[int, Requests]]:
-    foreign = phone.tree.reader != "yaml"
+    foreign = phone.tree.vendor
     for vertex, node in phone.nodes(phone.judged, *sorted(CHOOSING)):
         choices = phone.board.choices[vertex]
         if not choices or (foreign and _only_entered(phone, choices)):
@@ -56,7 +56,7 @@ def _only_entered(phone: Phone, choices: list[int]) -> bool:
 
 
 def _sort_in(phone: Phone, number: int, found: Requests) -> None:
-    edge, foreign = phone.wiring.edges[number], phone.tree.reader != "yaml"
+    edge, foreign = phone.wiring.edges[number], phone.tree.vendor
     language = phone.hearing.language or UNTOLD
     phrases = (edge.trigger,) if edge.spoken else phone.hearing.said(edge.speech) or () if edge.speech else ()
     answers = [asks_for_person(phrase, language) for phrase in phrases]

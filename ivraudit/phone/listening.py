@@ -69,7 +69,7 @@ def said_before(phone: Phone, vertex: int) -> list[str]:
 
 def own_format(phone: Phone) -> bool:
     """Whether the tree is written in our own format, where a platform says the options that no prompt says."""
-    return phone.tree.reader == "yaml"
+    return not phone.tree.vendor
 
 
 def unread_languages(said: Said) -> list[str]:
@@ -233,12 +233,21 @@ def ends_straight(phone: Phone, vertex: int) -> bool:
     return vertex == phone.wiring.dropped
 
 
+def helped_for_sure(phone: Phone) -> bytearray:
+    """Return, per vertex, 1 where the system leads to a person, a voicemail or a callback that can be seen."""
+    return phone.ask("helped for sure", lambda: paths.by_itself(phone.board, _helping(phone)))
+
+
 def helped_by_itself(phone: Phone) -> bytearray:
     """Return, per vertex, 1 where the system leads to a person, a voicemail, a callback or what cannot be seen."""
     return phone.ask("helped by itself", lambda: _helped(phone))
 
 
 def _helped(phone: Phone) -> bytearray:
+    return paths.by_itself(phone.board, [*_helping(phone), *phone.board.unknowns])
+
+
+def _helping(phone: Phone) -> list[int]:
     helps = (NodeType.VOICEMAIL, NodeType.CALLBACK)
     ends = [vertex for vertex, node in enumerate(phone.wiring.nodes) if node.type in helps]
-    return paths.by_itself(phone.board, [*phone.board.persons, *ends, *phone.board.unknowns])
+    return [*phone.board.persons, *ends]

@@ -54,7 +54,7 @@ def perhaps_told_of_recording(phone: Phone, vertices: list[int]) -> str:
         texts = [text for text in (phone.hearing.said(node.prompt),) if text]
         if any(may_tell_of_recording(text) for text in texts):
             return f"{node.name!r} may say so: if it does, tag it with notice: [recording]"
-        if not texts and (node.audio or (node.type in SPEAKING and phone.tree.reader != "yaml")):
+        if not texts and (node.audio or (node.type in SPEAKING and phone.tree.vendor)):
             return f"what is said at {node.name!r} cannot be seen"
         if texts and not known(phone.hearing.language, "en"):
             return f"what is said in {phone.hearing.language} is not understood"

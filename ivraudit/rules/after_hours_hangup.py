@@ -75,7 +75,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
             yield NotChecked(f"what callers get outside the hours depends on {phone.unknown_list()}")
         elif not perhaps[vertex]:
             yield _hit(phone, vertex)
-        elif phone.tree.reader != "yaml":
+        elif phone.tree.vendor:
             yield NotChecked(f"{phone.node(gaps[0]).name!r} does not say what happens outside the hours")
     yield from _silent_on_hours(phone)
 

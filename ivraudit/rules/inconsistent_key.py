@@ -71,7 +71,7 @@ from collections.abc import Iterator
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.model import Edge, Hit, Note, Severity
 from ivraudit.phone import Phone
-from ivraudit.phone.listening import chooses, depth, ends_straight, helped_by_itself, keyed
+from ivraudit.phone.listening import chooses, depth, ends_straight, helped_by_itself, helped_for_sure, keyed
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.MENU
@@ -100,8 +100,10 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
 def _meaning(phone: Phone, vertex: int, number: int) -> str:
     """What a key does: one of the meanings, or "" where it leads on or nobody can tell."""
     target = phone.board.targets[number]
-    if helped_by_itself(phone)[target]:
+    if helped_for_sure(phone)[target]:
         return "help"
+    if helped_by_itself(phone)[target]:
+        return ""
     if target == vertex or (chooses(phone, target) and depth(phone)[target] < depth(phone)[vertex]):
         return "back"
     return "the end of the call" if phone.system_way(number) and ends_straight(phone, target) else ""

@@ -73,7 +73,7 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
     """Yield each entry from which callers cannot force a text channel."""
     tagged = any(TEXT in node.goals for node in phone.wiring.nodes) or any(e.goal == TEXT for e in phone.wiring.edges)
     if not tagged and not options.required:
-        if phone.tree.reader == "yaml":
+        if not phone.tree.vendor:
             yield NotChecked("nothing in the tree says goal: text, for a text or relay channel")
         return
     channel = phone.forced(TEXT)

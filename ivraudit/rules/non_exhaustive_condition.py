@@ -69,7 +69,7 @@ FORMATS = (".yaml", ".yml")
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     """Yield each condition of our own format that leaves a case open."""
-    if phone.tree.reader != "yaml":
+    if phone.tree.vendor:
         return
     for vertex, node in phone.nodes(phone.ever_reached, *sorted(NEEDED)):
         given = [edge.trigger for _, edge in phone.exits(vertex)]

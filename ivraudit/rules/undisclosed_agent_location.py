@@ -63,7 +63,7 @@ MOST_WAYS = 50
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each entry whose callers can come to a person who sits they do not know where."""
-    if phone.tree.reader != "yaml" and not any(node.notice for node in phone.tree.nodes):
+    if phone.tree.vendor and not any(node.notice for node in phone.tree.nodes):
         yield NotChecked("where people sit, and who says so, is nothing that this format tells")
         return
     known = range(len(phone.wiring.nodes))

@@ -66,7 +66,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     for vertex, node in phone.nodes(phone.reached, *WHAT):
         if node.answered_within is not None or node.team:
             continue
-        if phone.tree.reader != "yaml":
+        if phone.tree.vendor:
             yield NotChecked("by when messages and callbacks are answered is nothing that this format tells")
             return
         message = f"nothing says who answers {WHAT[node.type]} at {node.name!r}, or by when"

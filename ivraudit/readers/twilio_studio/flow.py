@@ -230,7 +230,8 @@ class Flow:
         timeout = text(state, "properties", "timeout")
         silence = Retry(1, at, float(timeout) if timeout.isdecimal() else None)
         kind = NodeType.MENU if asked else NodeType.COLLECT
-        self.add(name, kind, state, barge_in=True, noinput=silence, nomatch=Retry(1, at), **self.entry(state))
+        entry = {} if asked else self.entry(state)
+        self.add(name, kind, state, barge_in=True, noinput=silence, nomatch=Retry(1, at), **entry)
         for event, transition in by_event.items():
             if event == "timeout":
                 self.leave(name, transition, "noinput-last", Owner.PASSIVE, raw=f"{name} {event}")

@@ -69,6 +69,7 @@ class _Document:
         defaults: dict[str, Handling] = found.pop("defaults", {})
         if "nodes" in found:
             self.read_nodes(given["nodes"], found.pop("nodes"), defaults)
+        loose = found.pop("loose", ())
         found["kind"] = TreeKind(found.get("kind", TreeKind.CALL))
         name = found.pop("name", PurePosixPath(file).stem)
         return Tree(
@@ -83,7 +84,7 @@ class _Document:
             links=(*reading.links, *self.foreign_links()),
             troubles=tuple(sorted(reading.troubles, key=lambda trouble: trouble.at)),
             text=text,
-            loose=frozenset(reading.loose & self.nodes.keys()),
+            loose=frozenset({*reading.loose, *loose} & self.nodes.keys()),
             **found,
         )
 

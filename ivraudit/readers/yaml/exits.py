@@ -232,7 +232,8 @@ class Handling(NamedTuple):
     """How a node answers silence or a wrong key."""
 
     retry: Retry
-    outlet: Outlet
+    outlet: Outlet | None
+    """Where the last attempt leads; None: it cannot happen."""
 
 
 class Retries(Kind):
@@ -249,10 +250,12 @@ class Retries(Kind):
         reading.trigger = f"{reading.name}-last"
         if isinstance(value, Marked):
             said = read_group(value, self.table, reading)
-            outlet = said.pop("to", (Nowhere.DROPPED, {}))
+            outlet: Outlet | None = said.pop("to", (Nowhere.DROPPED, {}))
         else:
             said, outlet = {}, self.leads.read(value, reading)
         reading.trigger = ""
+        if said.pop("never", False):
+            outlet = None
         attempts = said.pop("attempts", 1)
         return Handling(Retry(attempts, place, inherited=self.inherited, **said), outlet)
 
@@ -263,7 +266,10 @@ class Retries(Kind):
 
 def handling_edges(node: str, name: str, handling: Handling) -> tuple[Edge, ...]:
     """The edges of a declaration: playing again, as often as attempts are left, and where the last one leads."""
-    retry, (target, said) = handling
+    retry, outlet = handling
+    if outlet is None:
+        return ()
+    target, said = outlet
     last = Edge(node, target, f"{name}-last", Owner.PASSIVE, retry.at, **said)
     if retry.attempts == 1:
         return (last,)

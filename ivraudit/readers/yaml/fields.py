@@ -78,6 +78,7 @@ NOMATCH_FIELDS = {
     "attempts": Field(AT_LEAST_ONE, "How often the prompt is played in all before `to` is taken (1)"),
     "to": Field(_LEADS, "Where the call goes after the last attempt; without it the call is dropped"),
     "prompt": Field(_HEARD, "What is played instead of the whole prompt before another attempt"),
+    "never": Field(Flag(), "Of a converted flow: whether it cannot happen, since every answer is taken"),
 }
 NOMATCH = Table("`nomatch`", NOMATCH_FIELDS, elsewhere={"after": "`noinput`"})
 NOINPUT = Table("`noinput`", {"after": Field(Duration(), "The silence that counts as no-input"), **NOMATCH_FIELDS})
@@ -230,6 +231,7 @@ TOP = Table(
         "values": Field(Named(Duration(), "a name, and how long it takes to say"), "How long `{name}` takes to say"),
         "converted": Field(Word(), "The format it was converted from: what it does not say is unknown", into="vendor"),
         "kind": Field(Word(tuple(TreeKind)), "What the flow is for; only a call is judged (call)"),
+        "loose": Field(_WORDS, "Of a converted flow: the nodes that something else than a call comes to"),
         "entry": Field(Flag(), "Whether it is audited on its own although another tree leads here"),
         "defaults": Field(Group(DEFAULTS, dict), "What fills every menu and collect that says nothing itself"),
         "notes": Field(Text(), "For those who read the file"),
