@@ -17,7 +17,11 @@ from ivraudit.rule import Rule, of
 
 
 class Reader(Protocol):
-    """A reader's module."""
+    """A reader's module.
+
+    It may also have `directory(source)`, what a dump beside the flows calls their ids, and `settle(trees)`, which
+    returns the trees of a run once all of them are known.
+    """
 
     NAME: str
     claims: Callable[[Source], bool]
@@ -38,14 +42,14 @@ def all_rules() -> dict[str, Rule]:
 
 @cache
 def all_readers() -> dict[str, Reader]:
-    """Return every reader by its name, in alphabetical order."""
+    """Return every reader by its name, our own format first, then in alphabetical order."""
     found: dict[str, Reader] = {}
     for module in _shelf(readers, "ivraudit.readers"):
         reader = cast(Reader, module)
         if reader.NAME in found:
             raise IvrauditError(f"two packages offer a reader named {reader.NAME!r}")
         found[reader.NAME] = reader
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "yaml", item[0])))
 
 
 def _shelf(package: ModuleType, group: str) -> Iterator[ModuleType]:

@@ -70,6 +70,10 @@ def gather(
             _take(found, _source(path), folder, named=True, reader=reader)
     _answer_to(found, links)
     _follow_links(found)
+    for one in {tree.reader: all_readers()[tree.reader] for tree in found.trees if tree.reader}.values():
+        settle = getattr(one, "settle", None)
+        if settle is not None:
+            found.trees = settle(found.trees)
     _name_things(found)
     if not found.trees:
         raise UsageError(f"no phone tree was found in {', '.join(paths)}")
@@ -112,12 +116,12 @@ def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, rea
             found.unclaimed.append(source.file)
         return
     readers = all_readers()
-    chosen = [readers[reader]] if reader else [one for one in readers.values() if one.claims(source)]
-    if not chosen and named and PurePath(source.file).suffix in (".yaml", ".yml"):
-        chosen = [readers["yaml"]]
-    if chosen:
+    chosen = readers[reader] if reader else next((one for one in readers.values() if one.claims(source)), None)
+    if chosen is None and named and PurePath(source.file).suffix in (".yaml", ".yml"):
+        chosen = readers["yaml"]
+    if chosen is not None:
         found._roots[source.file] = root
-        found.trees += chosen[0].read(source)
+        found.trees += chosen.read(source)
     elif named:
         found._roots[source.file] = root
         message = "no reader knows this file: a phone tree has a line that begins with `ivraudit:`"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from contextlib import suppress
+from itertools import accumulate
 from json import loads
 
 from ivraudit.marked.building import DEPTH_LIMIT, VALUE_LIMIT
@@ -55,7 +56,7 @@ class Lines:
     def place(self, offset: int) -> Place:
         """Return the line and column of a character, counted from 0."""
         if not self._starts:
-            self._starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
+            self._starts = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))]
         line = bisect_right(self._starts, offset) - 1
         return Place(line, offset - self._starts[line])
 

@@ -1,4 +1,4 @@
-"""Which files are Studio flows, and how a whole one is read: its trigger, then every widget."""
+"""How a whole flow is read: its wrapping, its trigger, then every widget."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ from ivraudit.model import Position, Source, Tree, Trouble
 from ivraudit.readers.twilio_studio.flow import Flow
 
 NAME = "twilio_studio"
-_SIGNS = (b'"states"', b'"initial_state"')
-
-
-def claims(source: Source) -> bool:
-    """Whether a file holds the words of a flow, as they are or escaped in the text of an API's answer."""
-    data = source.data
-    return data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and all(
-        sign in data or sign.replace(b'"', b'\\"') in data for sign in _SIGNS
-    )
 
 
 def read(source: Source) -> list[Tree]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from ivraudit.model import Source
 
@@ -13,9 +12,6 @@ _WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_VERSION = re.compile(rb"(?:\A|[\r\n])ivraudit:")
-_START = re.compile(rb"(?:\A|[\r\n])start:")
-_NODES = re.compile(rb"(?:\A|[\r\n])nodes:")
 
 
 def claims(source: Source) -> bool:
@@ -25,4 +21,9 @@ def claims(source: Source) -> bool:
     if wide is not None:
         data = data.decode(wide, "replace").encode("utf-8", "replace")
     data = data.removeprefix(codecs.BOM_UTF8)
-    return bool(_VERSION.search(data) or (_START.search(data) and _NODES.search(data)))
+    return _begins(data, b"ivraudit:") or (_begins(data, b"start:") and _begins(data, b"nodes:"))
+
+
+def _begins(data: bytes, word: bytes) -> bool:
+    """Whether a line of the text begins with a word; plain searches are many times as fast as a pattern."""
+    return data.startswith(word) or b"\n" + word in data or b"\r" + word in data
