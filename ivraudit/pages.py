@@ -27,7 +27,7 @@ def facts(rule: Rule) -> dict[str, Any]:
     """Return what `rules --format json` says of a rule."""
     return {
         "id": rule.id, "category": str(rule.category), "severity": str(rule.severity), "sins": list(rule.sins),
-        "clocks": list(rule.clocks), "summary": rule.summary, "page": f"docs/rules/{rule.id}.md",
+        "clocks": list(rule.clocks), "on": rule.asked, "summary": rule.summary, "page": f"docs/rules/{rule.id}.md",
         "options": [
             {"name": one.name, "type": _TYPES[one.type], "default": one.default, "description": one.description,
              "minimum": one.least, "maximum": one.most}
@@ -43,8 +43,10 @@ def page(rule: Rule, pictures: Mapping[str, str] = NOTHING) -> str:
     """
     manual = rule.manual
     sins = f" · against: {', '.join(rule.sins)}" if rule.sins else ""
+    asked = "" if rule.asked else " · off unless a policy asks for it"
     parts = [
-        f"# {rule.id}", rule.summary, f"`{rule.severity}` · family {rule.category}{sins}", f"## Why\n\n{manual['Why']}",
+        f"# {rule.id}", rule.summary, f"`{rule.severity}` · family {rule.category}{sins}{asked}",
+        f"## Why\n\n{manual['Why']}",
         f"## Bad\n\n```yaml\n{manual['Bad']}\n```", *_picture("Bad", pictures), "It says:",
         f"```text\n{said(rule).rstrip()}\n```", f"## Good\n\n```yaml\n{manual['Good']}\n```",
         *_picture("Good", pictures), f"## Fix\n\n{manual['Fix']}",

@@ -85,7 +85,7 @@ def _policy(sheet: _Sheet) -> Policy:
     checks = {}
     for name, rule in sheet.rules.items():
         use = dict(sheet.uses.get(name, {}))
-        enabled, severity, cite = use.pop("enabled", True), use.pop("severity", None), use.pop("cite", "")
+        enabled, severity, cite = use.pop("enabled", rule.asked), use.pop("severity", None), use.pop("cite", "")
         checks[name] = Check(name, rule.options(**use), enabled, severity, cite)
     shared = {name: noun(**sheet.shared.get(name, {})) for name, noun in SHARED.items()}
     return Policy(

@@ -73,6 +73,8 @@ class Rule(NamedTuple):
     check: Check
     unanimous: bool = False
     """Whether a fault in a file that several trees share is one only if it is one in all of them."""
+    asked: bool = True
+    """Whether it runs unless a policy says otherwise; what only some laws ask for does not."""
 
     def declared(self) -> list[Option]:
         """Return the options that it takes, in their order."""
@@ -91,6 +93,7 @@ def of(module: ModuleType) -> Rule:
         name, module.CATEGORY, tuple(getattr(module, "SINS", ())), module.SEVERITY,
         tuple(getattr(module, "CLOCKS", ("open",))), summary, manual,
         getattr(module, "Options", NoOptions), module.check, bool(getattr(module, "UNANIMOUS", False)),
+        bool(getattr(module, "ASKED", True)),
     )  # fmt: skip
 
 

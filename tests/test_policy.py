@@ -65,7 +65,13 @@ advice: {no-human: "Ring the desk."}
 
 
 def test_an_empty_extension_keeps_every_rule_on() -> None:
-    assert all(check.enabled for check in read("extends: []\n").checks.values())
+    rules = all_rules()
+    assert {name: check.enabled for name, check in read("extends: []\n").checks.items()} == {
+        name: rules[name].asked for name in rules
+    }
+    assert [name for name in rules if not rules[name].asked] == [
+        "missing-complaint-option", "undisclosed-agent-location", "undisclosed-bot",
+    ]  # fmt: skip
 
 
 def test_every_mistake_is_told_at_once() -> None:

@@ -187,7 +187,7 @@ def _queue_moves(board: Board, vertex: int, exits: list[int]) -> None:
 
 
 def _sound(wiring: Wiring, exits: list[int]) -> list[int]:
-    """The exits without those of a platform that breaks down, on which no judgement rests, unless there are no others."""
+    """The exits without those of a platform that breaks down, unless there are no others."""
     edges = wiring.edges
     return [edge for edge in exits if not edges[edge].breakdown] or exits
 

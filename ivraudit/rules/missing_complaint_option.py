@@ -66,6 +66,7 @@ from ivraudit.rule import Category, option
 CATEGORY = Category.LAW
 SINS = ("apathy",)
 SEVERITY = Severity.WARNING
+ASKED = False
 
 SAID = {"complaint": "a complaint", "cancel": "the cancellation"}
 

@@ -55,6 +55,7 @@ from ivraudit.rule import Category, NoOptions
 CATEGORY = Category.LAW
 SINS = ("coldness",)
 SEVERITY = Severity.WARNING
+ASKED = False
 CLOCKS = ALL_CLOCKS
 
 MOST_WAYS = 50

@@ -58,6 +58,7 @@ from ivraudit.rule import Category, NoOptions
 CATEGORY = Category.LAW
 SINS = ("coldness",)
 SEVERITY = Severity.WARNING
+ASKED = False
 CLOCKS = ALL_CLOCKS
 
 NOTICE = "ai"

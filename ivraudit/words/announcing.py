@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ivraudit.words.grammar import Grammar, fold, grammar, spellings
 from ivraudit.words.lexicon import Lexicon, english, lexicon
-from ivraudit.words.patterns import compiled
+from ivraudit.words.patterns import LONGEST, compiled
 
 SENTENCE_END = r"[.!?…](?=\s|\Z)"
 TRAILING = " \t\r\n.,;:!?…"
@@ -39,6 +39,7 @@ def announcements(text: str, language: str | None, default: str = "") -> tuple[A
     words = lexicon(language, default)
     if words is None:
         return None
+    text = text[:LONGEST]
     rules = grammar(words)
     folded = text.lower() if text.isascii() else fold(text)
     if not any(verb in folded for verb in rules.verbs):

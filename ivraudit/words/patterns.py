@@ -10,3 +10,6 @@ from functools import lru_cache
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern, compiled once."""
     return re.compile(pattern, flags)
+
+LONGEST = 50_000
+"""So many characters of a text, an hour of talk, are searched for words; how long all of it takes is counted."""

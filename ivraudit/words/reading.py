@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ivraudit.words.patterns import compiled
+from ivraudit.words.patterns import LONGEST, compiled
 
 MARKUP = r"\{[^{}]*\}|<[^<>]*>"
 SENTENCE_END = r"[.!?;:…]+(?:\s|\Z)"
@@ -33,7 +33,7 @@ def grade(text: str) -> tuple[float, int]:
     0.39 words per sentence + 11.8 syllables per word - 15.59: Kincaid, Fishburne, Rogers and Chissom 1975. Figures and
     placeholders are no words here.
     """
-    text = compiled(MARKUP).sub(" ", text)
+    text = compiled(MARKUP).sub(" ", text[:LONGEST])
     words: list[str] = compiled(WORD).findall(text)
     if not words:
         return 0.0, 0

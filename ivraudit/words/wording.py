@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ivraudit.words.lexicon import FOLDER, languages, primary
+from ivraudit.words.patterns import LONGEST
 
 BETWEEN = 3
 """So many words may stand where a phrase has `*` alone."""
@@ -49,6 +50,7 @@ def acronyms_in(text: str, language: str) -> tuple[str, ...] | None:
     listed = _acronyms(primary(language))
     if listed is None:
         return None
+    text = text[:LONGEST]
     if not _capitals(text):
         return ()
     words = _compiled(r"\w+").findall(text)
@@ -65,6 +67,7 @@ def _capitals(text: str) -> bool:
 @lru_cache(maxsize=32_768)
 def plain(text: str) -> str:
     """Return the words of a text in lower case and without accents, with one space around each."""
+    text = text[:LONGEST]
     if not text.isascii():
         import unicodedata  # not before it is needed: it takes long to load
 

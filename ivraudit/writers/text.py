@@ -15,7 +15,9 @@ Paint = Callable[[str, str], str]
 WIDTH = 160
 """So many columns of a guilty line are shown."""
 OPEN_QUESTIONS = 10
-"""So many open questions are shown unless all are asked for."""
+"""The open questions of so many files are shown unless all are asked for."""
+NO_RULES = ("accept", "join")
+"""Questions that no rule has left open are few, and told whole."""
 
 
 def unpainted(text: str, part: str) -> str:
@@ -132,9 +134,27 @@ def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
         yield "\n".join(f"{plain(one.file)}: skipped, {one.why}" for one in audit.skipped)
     if audit.unclaimed and verbose:
         yield "\n".join(f"{plain(file)}: not a phone tree" for file in audit.unclaimed)
-    questions = audit.not_checked if verbose else audit.not_checked[:OPEN_QUESTIONS]
+    questions = [_question(one, paint) for one in audit.not_checked] if verbose else _open(audit, paint)
     if questions:
-        yield "\n".join(_question(one, paint) for one in questions)
+        yield "\n".join(questions)
+
+
+def _open(audit: Audit, paint: Paint) -> list[str]:
+    """Per file: the rules that had to leave something open; why, is a longer story."""
+    by_file: dict[str, dict[str, None]] = {}
+    lines = []
+    for one in audit.not_checked:
+        if one.rule in NO_RULES:
+            lines.append(_question(one, paint))
+        else:
+            by_file.setdefault(one.file, {})[one.rule] = None
+    if not by_file:
+        return lines
+    lines += [
+        f"{paint('not checked:', 'dim')} {plain(file)}: {', '.join(rules)}"
+        for file, rules in list(by_file.items())[:OPEN_QUESTIONS]
+    ]
+    return [*lines[:-1], f"{lines[-1]} {paint('(-v says why)', 'dim')}"]
 
 
 def _question(one: Unchecked, paint: Paint) -> str:
