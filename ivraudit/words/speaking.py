@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from ivraudit.model import Speech
-from ivraudit.words.lexicon import english, lexicon, primary
+from ivraudit.words.lexicon import Lexicon, english, lexicon, primary
 from ivraudit.words.numerals import ADDRESS, INITIALS, MONEY, RUN, address_words, initials_words, run_words
 from ivraudit.words.patterns import compiled
 
@@ -45,13 +46,15 @@ def _shape(letter: str) -> str:
         return " "
     if letter.isalpha():
         return "A" if letter.isupper() else "a"
+    if letter.isdigit():
+        return "9"
     marks = {".": ".", "!": ".", "?": ".", ",": ",", ";": ",", ":": ","}
     return marks.get(letter, "-" if letter in "\"'()[]-" else "0")
 
 
 SHAPES = {code: _shape(chr(code)) for code in range(128)}
 NOT_PLAIN = ("0", "AA", ".a", ".A", ".-", " -", " .", " ,")
-"""Shapes that need a closer look: figures and signs, abbreviations, addresses, quotes, marks that stand alone."""
+"""Shapes that need a closer look: signs, abbreviations, addresses, quotes, marks that stand alone."""
 
 
 def spoken_words(text: str, language: str | None, default: str = "") -> int:
@@ -124,16 +127,38 @@ def _break_seconds(tag: str, speech: Speech) -> float:
 
 
 def _plain(text: str, language: str | None) -> tuple[int, int, int] | None:
-    """The words, sentence ends and commas of a text that is nothing but English letters and marks; else None.
+    """The words, sentence ends and commas of a text of English letters, marks and single figures; else None.
 
     The same answer as the long way, which the tests hold it against, for most prompts in a fifth of the time.
     """
     if not text.isascii() or primary(language) in CHARACTERS_A_WORD:
         return None
     shape = text.translate(SHAPES).strip()
-    if shape[:1] not in ("a", "A") or any(sign in shape for sign in NOT_PLAIN):
+    if shape[:1] not in ("a", "A", "9") or any(sign in shape for sign in NOT_PLAIN):
         return None
-    return len(shape.split()), shape.count(". "), shape.count(", ")
+    words = _with_figures(text, shape, language) if "9" in shape else len(shape.split())
+    return None if words is None else (words, shape.count(". "), shape.count(", "))
+
+
+def _with_figures(text: str, shape: str, language: str | None) -> int | None:
+    """The words of a plain text with figures, each of which stands alone; None where one does not."""
+    lists = lexicon(language) or english()
+    total, before = 0, False
+    for word, form in zip(text.split(), shape.split(), strict=True):
+        if "9" not in form:
+            total, before = total + 1, False
+            continue
+        figure = word[:-1] if form[-1] in ".," else word
+        if before or not figure.isdigit():
+            return None
+        total, before = total + _figure_words(figure, lists), True
+    return total
+
+
+@lru_cache(maxsize=16_384)
+def _figure_words(figure: str, lists: Lexicon) -> int:
+    """The words that a number takes which stands alone."""
+    return run_words(figure, lists)
 
 
 def _count(text: str, language: str | None, default: str) -> int:
