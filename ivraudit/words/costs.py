@@ -45,7 +45,9 @@ class Costs:
         return label or str(edge.target).rpartition("/")[2].replace("_", " ").replace("-", " ")
 
     def whole(self, vertex: int) -> float:
-        """Return the seconds of all that is heard at a node."""
+        """Return the seconds of all that is heard at a node; other systems announce nothing behind a prompt."""
+        if self._hearing.foreign:
+            return self._prompts[vertex]
         heard = self.heard.get(vertex)
         return heard.seconds if heard else self._prompts[vertex]
 

@@ -27,7 +27,8 @@ class Hearing:
         self.language = language or (tree.languages[0] if tree.languages else "")
         self._default = tree.languages[0] if tree.languages else ""
         self._values = tree.values
-        self._foreign = bool(tree.vendor)
+        self.foreign = bool(tree.vendor)
+        """Whether the tree is of another system, which announces no options by itself."""
         self._timing = assumptions.timing
         self._keys = assumptions.keys
         self._around: dict[str, float] = {}
@@ -84,7 +85,7 @@ class Hearing:
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
             at = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
             return Heard(whole, {edge.trigger: at.get(edge.trigger, self._phrase(edge, text)) for edge in exits})
-        if self._foreign:
+        if self.foreign:
             return Heard(whole, dict.fromkeys((edge.trigger for edge in exits), whole))
         spoken: dict[str, float | None] = {}
         for edge, label in zip(exits, labels, strict=True):

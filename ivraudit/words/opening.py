@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ivraudit.words.lexicon import lexicon, primary
@@ -44,12 +45,21 @@ OPENING: Mapping[str, tuple[str, ...]] = {
 
 Own list, long on purpose, and of languages only whose words change little."""
 
+ASIDE = re.compile(
+    r"\bgood (?:day|morning|afternoon|evening|night)\b|\bnice day\b|\bbuenos días\b|\bbuenas (?:tardes|noches)\b"
+    r"|\bguten (?:tag|morgen|abend)\b|\bbuona (?:sera|notte|giornata)\b|\bbom dia\b"
+    r"|\bboa (?:tarde|noite)\b|\baté logo\b|\b(?:911|112|999)\b",
+    re.IGNORECASE,
+)
+"""Greetings, and numbers to call in danger: neither tells an hour, whatever words there are in it. Own list."""
+
 
 def tells_hours(text: str, language: str) -> bool | None:
     """Say whether a prompt may tell when a line is open; None where the language is not known well enough.
 
-    A figure or a placeholder may be a time, and so may a word of the list, or the name of a digit.
+    A figure or a placeholder may be a time, and so may a word of the list, or the name of a digit; a greeting is none.
     """
+    text = ASIDE.sub(" ", text)
     if any(sign.isdigit() or sign == "{" for sign in text):
         return True
     words, tag = lexicon(language), primary(language)

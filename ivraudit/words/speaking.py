@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ivraudit.model import Speech
 from ivraudit.words.lexicon import Lexicon, english, lexicon, primary
-from ivraudit.words.numerals import ADDRESS, INITIALS, MONEY, RUN, address_words, initials_words, run_words
+from ivraudit.words.numerals import ADDRESS, INITIALS, MONEY, RUN, address_words, cardinal, initials_words, run_words
 from ivraudit.words.patterns import compiled
 
 VALUE_SECONDS = 1.5
@@ -158,7 +158,8 @@ def _with_figures(text: str, shape: str, language: str | None) -> int | None:
 @lru_cache(maxsize=16_384)
 def _figure_words(figure: str, lists: Lexicon) -> int:
     """The words that a number takes which stands alone."""
-    return run_words(figure, lists)
+    small = len(figure) < 5 and figure[0] != "0"  # no year, no number of a phone
+    return cardinal(int(figure), lists.numbers) if small else run_words(figure, lists)
 
 
 def _count(text: str, language: str | None, default: str) -> int:
