@@ -10,12 +10,14 @@ from ivraudit.marked.explaining import Scene, explain
 from ivraudit.marked.json import Lines, parse_json
 from ivraudit.marked.reaching import get, items, pairs, text
 from ivraudit.marked.values import Fault, Mapping, Mark, Place, Scalar, Sequence, Value, span
+from ivraudit.marked.xml import Element, Text, decode_xml, parse_xml
 from ivraudit.model import Position
 
 __all__ = [
     "DEPTH_LIMIT",
     "FAULT_LIMIT",
     "SIZE_LIMIT",
+    "Element",
     "Fault",
     "Lines",
     "Mapping",
@@ -23,13 +25,16 @@ __all__ = [
     "Place",
     "Scalar",
     "Sequence",
+    "Text",
     "Value",
     "decode",
+    "decode_xml",
     "get",
     "items",
     "pairs",
     "parse",
     "parse_json",
+    "parse_xml",
     "span",
     "text",
 ]
