@@ -143,7 +143,7 @@ def _follow_links(found: Gathered) -> None:
         for link in tree.links:
             if not link.file:
                 continue
-            if link.trigger and not link.name.endswith((".yaml", ".yml")):
+            if tree.reader == "yaml" and link.trigger and not link.name.endswith((".yaml", ".yml")):
                 names = [f"{link.name.rpartition('/')[0]}{suffix}" for suffix in (".yaml", ".yml")]
             else:
                 names = [link.name]

@@ -161,7 +161,7 @@ class _Joining:
             self.lay(part)
         return replace(
             self.root, nodes=tuple(self.nodes), edges=tuple(self.edges), links=(), troubles=tuple(self.troubles),
-            loose=frozenset(self.loose), not_checked=tuple(self.left_out), parts=tuple(self.files),
+            loose=frozenset(self.loose), not_checked=(*self.root.not_checked, *self.left_out), parts=tuple(self.files),
         )  # fmt: skip
 
     def part(self, tree: Tree, stack: Stack) -> _Part:
