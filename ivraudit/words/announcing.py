@@ -103,7 +103,7 @@ def _further(match: re.Match[str], rules: Grammar) -> Placed:
 
 def _verb_first(text: str, rules: Grammar) -> Iterator[Placed]:
     """The announcements with the verb before the key, each with the keys that follow it in its sentence."""
-    mains = list(rules.before.finditer(text))
+    mains = list(_mains(text, rules))
     limits = [*(main.start() for main in mains[1:]), len(text)]
     for main, limit in zip(mains, limits, strict=False):
         first = Announcement(_key(main, rules), main.start(), main.end())
@@ -115,6 +115,26 @@ def _verb_first(text: str, rules: Grammar) -> Iterator[Placed]:
         stop = compiled(SENTENCE_END).search(text, end, limit)
         for match in rules.elliptic.finditer(text, end, stop.start() if stop else limit):
             yield _further(match, rules)
+
+
+def _mains(text: str, rules: Grammar) -> Iterator[re.Match[str]]:
+    """The matches of `before`; in plain letters looked for at the verbs only, which is several times as fast."""
+    if not text.isascii():
+        yield from rules.before.finditer(text)
+        return
+    small = text.lower()
+    places = set()
+    for verb in rules.openers:
+        place = small.find(verb)
+        while place >= 0:
+            places.add(place)
+            place = small.find(verb, place + 1)
+    end = 0
+    for place in sorted(places):
+        match = rules.before.match(text, place) if place >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _straight_behind(text: str, first: Announcement, rules: Grammar, limit: int) -> Iterator[Placed]:

@@ -51,6 +51,13 @@ class Grammar:
         return tuple(sorted(forms))
 
     @cached_property
+    def openers(self) -> tuple[str, ...]:
+        """The folded first words of the verbs that `before` begins with."""
+        lists = ("press", "dial", "choose")
+        forms = {fold(form) for name in lists for phrase in self._words.phrases(name) for form in spellings(phrase)}
+        return tuple(sorted({form.split()[0] for form in forms}))
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """The folded name of a key -> the key."""
         keys = self._words.keys.items()
