@@ -27,7 +27,7 @@ def command(paths: Sequence[str], output: str | None, policy: str | None, no_pol
     from ivraudit.writers import yaml
 
     gathered = common.read(paths, common.policies(policy, no_policy), common.Reading(**how))
-    trees = [tree for tree in gathered.whole() if not tree.unreadable]
+    trees = [tree for tree in gathered.whole() if tree.nodes]
     for tree in (tree for tree in gathered.trees if tree.unreadable):
         for trouble in tree.troubles:
             common.say(f"{trouble.at.file}:{trouble.at.line}:{trouble.at.column}: {trouble.message}", error=True)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ivraudit.marked import Mapping, Scalar, Value, decode, parse
-from ivraudit.model import Edge, Link, Node, Note, Nowhere, Owner, Position, Source, Tree, TreeKind
+from ivraudit.model import Edge, Link, Node, Note, Nowhere, Owner, Position, Severity, Source, Tree, TreeKind, Trouble
 from ivraudit.readers.yaml.exits import Handling
 from ivraudit.readers.yaml.fields import TOP
 from ivraudit.readers.yaml.groups import check_required, read_fields
@@ -82,11 +82,18 @@ class _Document:
             edges=tuple(self.edges),
             names=_names(file),
             links=(*reading.links, *self.foreign_links()),
-            troubles=tuple(sorted(reading.troubles, key=lambda trouble: trouble.at)),
+            troubles=tuple(sorted(self.troubles(bool(found.get("vendor"))), key=lambda trouble: trouble.at)),
             text=text,
             loose=frozenset({*reading.loose, *loose} & self.nodes.keys()),
             **found,
         )
+
+    def troubles(self, converted: bool) -> list[Trouble]:
+        """The troubles; another system has its own way to tell a key from a longer one that begins with it."""
+        kept = self.reading.troubles
+        if not converted:
+            return kept
+        return [one for one in kept if one.rule != "ambiguous-key" or one.severity is not Severity.WARNING]
 
     def learn_languages(self) -> None:
         """Know the tree's languages before anything else is read, wherever in the file they stand."""
