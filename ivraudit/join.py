@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from posixpath import commonprefix, dirname, join, normpath, relpath
+from posixpath import dirname, relpath
+from typing import Any
 
+from ivraudit.book import Book
 from ivraudit.model import Edge, Link, Node, NodeType, Nowhere, Owner, Position, Tree, TreeKind, Trouble
 
 MOST_DEEP = 20
@@ -27,14 +29,6 @@ class Site:
     """What the node is called in the joined tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a link leads: a tree, and the node to begin at ("" = the tree's own start)."""
-
-    tree: Tree
-    node: str
-
-
 def joined(trees: Sequence[Tree]) -> list[Tree]:
     """Return the trees that stand for themselves, each with all that its links lead to.
 
@@ -43,47 +37,6 @@ def joined(trees: Sequence[Tree]) -> list[Tree]:
     """
     book = Book(trees)
     return [_Joining(book, tree).whole() if tree.links else tree for tree in _roots(book, trees)]
-
-
-class Book:
-    """The trees by the names that they answer to."""
-
-    def __init__(self, trees: Iterable[Tree]) -> None:
-        self._trees: dict[str, list[Tree]] = {}
-        for tree in trees:
-            for name in dict.fromkeys(normpath(name) for name in tree.names):
-                self._trees.setdefault(name, []).append(tree)
-
-    def find(self, tree: Tree, link: Link) -> Target | None:
-        """Return where a link of a tree leads; None if nothing answers to its name, or too many do."""
-        for name in (link.name, *link.also):
-            found = self._path(tree, link, name) if link.file else self._called(tree, link, name)
-            if found is not None:
-                return found
-        return None
-
-    def _path(self, tree: Tree, link: Link, name: str) -> Target | None:
-        path = normpath(join(dirname(tree.file), name))
-        found = self._nearest(tree, path)
-        if found is not None:
-            return Target(found, link.start)
-        # An exit may name a node of another file as `stem/id`.
-        folder, _, node = path.rpartition("/")
-        found = self._nearest(tree, folder) if link.trigger and folder else None
-        return Target(found, node) if found is not None else None
-
-    def _called(self, tree: Tree, link: Link, name: str) -> Target | None:
-        found = self._nearest(tree, normpath(name)) if name else None
-        return Target(found, link.start) if found is not None else None
-
-    def _nearest(self, tree: Tree, name: str) -> Tree | None:
-        """The tree of that name; of several the one whose file lies nearest, if no other lies as near."""
-        named = self._trees.get(name, ())
-        if len(named) < 2:
-            return named[0] if named else None
-        shared = [len(commonprefix([tree.file.split("/"), one.file.split("/")])) for one in named]
-        best = [one for one, near in zip(named, shared, strict=True) if near == max(shared)]
-        return best[0] if len(best) == 1 or tree.reader == "yaml" else None
 
 
 def _roots(book: Book, trees: Sequence[Tree]) -> list[Tree]:
@@ -134,6 +87,13 @@ class _Part:
         return f"{self.prefix}{node}{self.mark}"
 
 
+def _in_its_own(node: Node) -> Node:
+    """A node of flows that speak different languages: what it says in one language is what every caller hears."""
+    texts = {name: getattr(node, name) for name in ("prompt", "audio", "label")}
+    plain: dict[str, Any] = {name: {"": next(iter(said.values()))} for name, said in texts.items() if len(said) == 1}
+    return node._replace(**plain)
+
+
 @dataclass(slots=True)
 class _Joining:
     """A joined tree in the making."""
@@ -159,8 +119,12 @@ class _Joining:
         self.part(self.root, ())
         for part in self.waiting:  # which grows while it is walked
             self.lay(part)
+        spoken = {part.tree.languages for part in self.waiting}
+        mixed = bool(self.root.vendor) and len(spoken) > 1
         return replace(
-            self.root, nodes=tuple(self.nodes), edges=tuple(self.edges), links=(), troubles=tuple(self.troubles),
+            self.root, nodes=tuple(map(_in_its_own, self.nodes) if mixed else self.nodes),
+            languages=() if mixed else self.root.languages, edges=tuple(self.edges), links=(),
+            troubles=tuple(self.troubles),
             loose=frozenset(self.loose), not_checked=(*self.root.not_checked, *self.left_out), parts=tuple(self.files),
         )  # fmt: skip
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from corpus import corpus
+from triage import FORMATS
 
 from ivraudit.audit import audit
 from ivraudit.catalog import all_readers, all_rules
+from ivraudit.errors import UsageError
 from ivraudit.gather import Policies, gather
 from ivraudit.model import Finding, Source, Tree
 from ivraudit.rule import Category
@@ -47,3 +51,18 @@ def test_reading_back_gives_the_same_findings(file: Path) -> None:
         copied = any(node.written not in ("", node.id) for node in tree.nodes)
         assert said([again], copied) == said([tree], copied)
         assert yaml.write(again).splitlines()[1:] == text.splitlines()[1:]
+
+
+@pytest.mark.parametrize("folder", [one for folders in FORMATS.values() for one in folders])
+def test_real_flows_read_back_alike(folder: str) -> None:
+    files = [path for path in corpus(folder) if len(path.name) < 200]
+    for file in files:
+        try:
+            trees = gather([str(file)], Policies(none=True)).whole()
+        except UsageError:
+            continue
+        for tree in (tree for tree in trees if tree.nodes and not tree.unreadable):
+            (again,) = all_readers()["yaml"].read(Source("again.yaml", yaml.write(tree).encode()))
+            copied = any(node.written not in ("", node.id) for node in tree.nodes)
+            assert not again.troubles, file
+            assert said([again], copied) == said([replace(tree, troubles=())], copied), file

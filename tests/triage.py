@@ -16,10 +16,10 @@ from pathlib import Path
 import click
 
 from ivraudit.audit import Audit, audit
+from ivraudit.book import Book
 from ivraudit.catalog import all_rules
 from ivraudit.errors import UsageError
 from ivraudit.gather import Gathered, Policies, gather
-from ivraudit.join import Book
 from ivraudit.model import Finding, NodeType, Severity, Tree, TreeKind
 
 FORMATS = {

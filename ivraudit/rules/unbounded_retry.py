@@ -108,7 +108,7 @@ def _circles(phone: Phone) -> Iterator[Hit]:
 def _message(phone: Phone, passive: Sequence[int]) -> str:
     """Say who goes round: up to three places, each with what the caller does there."""
     done: dict[str, list[str]] = {}
-    for number in passive:
+    for number in sorted(passive, key=lambda one: not phone.wiring.edges[one].trigger.startswith("noinput")):
         silent = phone.wiring.edges[number].trigger.startswith("noinput")
         what = "stays silent" if silent else "presses wrong keys"
         done.setdefault(phone.node(phone.wiring.sources[number]).name, []).append(what)

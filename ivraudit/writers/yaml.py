@@ -92,7 +92,7 @@ def _top(tree: Tree) -> dict[str, Any]:
     found["sector"], found["recurring"] = Word(tree.sector), tree.recurring
     found["calls_per_month"], found["speech_rate"] = tree.calls_per_month, tree.speech_rate
     found["values"], found["loose"] = dict(tree.values), words(sorted(tree.loose))
-    return filled(found)
+    return {**filled(found), "start": found["start"]}
 
 
 def _start(entries: tuple[Entry, ...]) -> Any:
@@ -101,7 +101,7 @@ def _start(entries: tuple[Entry, ...]) -> Any:
     numbers: dict[str, str] = {}
     for one in entries:
         numbers[next(name for name in _names(one.number or one.node) if name not in numbers)] = Word(one.node)
-    return numbers or "nothing"
+    return numbers
 
 
 class _Laid:

@@ -89,11 +89,12 @@ class _Document:
         )
 
     def troubles(self, converted: bool) -> list[Trouble]:
-        """The troubles; another system has its own way to tell a key from a longer one that begins with it."""
+        """The troubles, without what other systems may do: keys that begin alike, and no place where calls begin."""
         kept = self.reading.troubles
         if not converted:
             return kept
-        return [one for one in kept if one.rule != "ambiguous-key" or one.severity is not Severity.WARNING]
+        kept = [one for one in kept if one.rule != "ambiguous-key" or one.severity is not Severity.WARNING]
+        return [one for one in kept if (one.rule, one.fact) != ("invalid-value", "start")]
 
     def learn_languages(self) -> None:
         """Know the tree's languages before anything else is read, wherever in the file they stand."""
