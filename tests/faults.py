@@ -26,7 +26,7 @@ from planting import (
 
 END: Plain = {"type": "hangup"}
 CANCELLED: Plain = {
-    "type": "say", "goal": "cancel", "resolves": "true", "prompt": "It is cancelled.", "next": "the_end",
+    "type": "say", "goal": "cancel", "resolves": "true", "confirms": "sms", "prompt": "It is cancelled.", "next": "the_end",
 }  # fmt: skip
 MESSAGE: Plain = {"type": "voicemail", "answered_within": "4h", "prompt": "Please leave a message."}
 
@@ -81,7 +81,7 @@ def nearly_a_circle(tree: Plain) -> Iterator[Seed]:
 
 def nobody(tree: Plain) -> Iterator[Seed]:
     """Every person is replaced by a message, by an end, by a machine."""
-    robot = {"type": "transfer", "human": "false", "number": "+1 800 555 0199"}
+    robot = {"type": "transfer", "human": "false", "number": "+1 800 555 0199", "failed": "end"}
     for place, instead in (("message", MESSAGE), ("end", END), ("robot", robot)):
         copy = changed(tree)
         for name, node in tree["nodes"].items():
@@ -170,7 +170,8 @@ def put_before_cancel(tree: Plain) -> Iterator[Seed]:
         copy = changed(_without_cancel(tree), planted_cancelled=CANCELLED, the_end=END)
         chain = [f"planted_{number}" for number in range(menus)]
         for name, following in zip(chain, [*chain[1:], "planted_cancelled"], strict=menus > 0):
-            copy["nodes"][name] = {"type": "menu", "prompt": "Well?", "options": {"1": following, "*": first}}
+            keys = {"1": following, "0": leads(tree["defaults"]["noinput"]), "*": first}
+            copy["nodes"][name] = {"type": "menu", "prompt": "Well?", "options": keys}
         copy["nodes"][first]["options"]["9"] = {"to": [*chain, "planted_cancelled"][0], "goal": "cancel"}
         deep = [("nodes", "planted_cancelled")] if 1 + menus > 2 else []
         copy["start"] = starts(tree)[0]  # of two numbers, only the first one leads to the menu

@@ -64,6 +64,8 @@ def test_where_a_warning_ends() -> None:
         ("Nous sommes absents.", "fr", False),
         ("Wir sind ab zehn wieder da.", "de", True),
         ("Oleme suletud.", "et", None),
+        ("Good day, this is Acme. In danger, call 911.", "en", False),
+        ("Guten Tag, es ist niemand da.", "de", False),
     ],
 )
 def test_what_tells_the_hours(text: str, language: str, told: bool | None) -> None:

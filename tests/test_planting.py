@@ -26,32 +26,51 @@ LOST = {
     "no-human": "a step that every call passes no longer leads to a person",
     "no-cancel-path": "nor to a cancellation",
 }
+ZERO = {"deflected-agent-request": "the key for a person is among the keys that are turned"}
+STAR = {"no-way-back": "the key that led back is among the keys that are turned"}
+ONE_MORE = {"broad-menu": "an option more, where there were five"}
 FAULTS: dict[Fault, dict[str, str]] = {
     faults.renamed: {},
-    faults.cut_off: {"no-cancel-path": "the key that is gone led to it"},
-    faults.ended: LOST,
-    faults.circle: LOST,
-    faults.nearly_a_circle: {"no-cancel-path": "a key that is turned inwards led to it"},
+    faults.cut_off: {
+        "no-cancel-path": "the key that is gone led to it",
+        "skipped-key": "there is a hole where the key was",
+        "announced-key-mismatch": "the prompt says the key as before",
+    },
+    faults.ended: LOST | {"after-hours-hangup": "the message by night is the end of the call"},
+    faults.circle: LOST | ZERO,
+    faults.nearly_a_circle: STAR | {"no-cancel-path": "a key that is turned inwards led to it"},
     faults.nobody: {
         "human-lockout": "without a person every menu is locked",
         "no-cancel-path": "a person cancelled",
         "hangup-on-error": "silence led to a person, who is a hang-up or a machine now",
+        "save-offer-without-exit": "where the system fails behind the offer, a person cancelled",
     },
-    faults.locked: LOST,
+    faults.locked: LOST
+    | {
+        "missing-escape-key": "the key for a person leads to the message, too",
+        "inconsistent-key": "so does the key that leads back everywhere else",
+    },
     faults.undeclared: {},
     faults.asked_for_ever: {},
     faults.hung_up: {},
     faults.thrown_out: {},
-    faults.long_wait: {},
+    faults.long_wait: {"announced-key-mismatch": "the prompt says the key for a call back as before"},
     faults.asks_itself: {},
-    faults.put_before_cancel: {},
-    faults.kept_for_ever: {},
+    faults.put_before_cancel: ONE_MORE | {"cancel-harder-than-signup": "what is too deep is deeper than signing up"},
+    faults.kept_for_ever: ONE_MORE
+    | {
+        "redirect-only-option": "the option that says so leads to the advice, and the call ends",
+        "cancel-by-other-channel": "where it is tagged, it is an option to cancel that only advises",
+    },
     faults.id_again: {},
-    faults.key_again: {},
+    faults.key_again: ONE_MORE | {"misordered-options": "nobody says how many choose the key that is there twice"},
     faults.unknown_word: {},
     faults.bad_value: {},
     faults.missing: {},
-    faults.swallowed: {},
+    faults.swallowed: {
+        "failure-without-apology": "the prompt that is swallowed has taken the place of an apology",
+        "after-hours-hangup": "and of the opening hours",
+    },
 }
 """Each fault, with the rules that may speak too: the consequences of it, each with its reason."""
 CASES = [(fault, tree) for fault in FAULTS for tree in TREES]
@@ -163,7 +182,8 @@ SHAPES = {
   wrong: {type: say, prompt: "That code is wrong. Please try again.", next: main}
 """,
     "a star that leads back to the main menu": asks("bills") + """
-  bills: {type: menu, prompt: "Bills.", options: {1: {label: "The last one", to: last}, "*": main, 2: hours}}
+  bills: {type: menu, prompt: "Bills.", options: {1: {label: "The last one", to: last}, "*": main, 2: hours,
+    0: {label: "A person", to: person}}}
   last: {type: say, prompt: "It was ten dollars.", next: bills}
 """,
     "silence to a person where a key leads there too": asks("hours"),
@@ -196,6 +216,14 @@ SHAPES = {
     "a clerk who is away by night": asks("hours", ", noinput: clerk") + """
   clerk: {type: queue, closed: message, full: message, next: bye}
   message: {type: voicemail, answered_within: 1d}
+""",
+    "two clocks that differ, and a survey behind a line that closes": """
+  main: {type: hours, schedule: {mon-fri: "08:00-16:00"}, open: menu, closed: message}
+  menu: {type: menu, prompt: "How can we help?", options: {1: loans, 0: clerk}}
+  loans: {type: hours, schedule: {mon-sat: "08:00-18:00"}, open: clerk, closed: message}
+  clerk: {type: queue, next: survey, closed: message}
+  message: {type: voicemail, answered_within: 1d}
+  survey: {type: menu, survey: true, prompt: "Was it good?", options: {1: hours, 2: bye}, noinput: bye, nomatch: bye}
 """,
     "a system that decides between two people": """
   main: {type: task, seconds: 2, next: known, error: person}
@@ -232,7 +260,7 @@ def test_decent_shapes_are_silent(shape: str, tmp_path: Path) -> None:
 def test_a_stranger_is_not_accused(tmp_path: Path) -> None:
     audit = judged(tmp_path, "shape", HEAD + asks("orders") + """
   orders: {type: menu, prompt: "Orders.", options: {1: partner, 2: hours}, noinput: partner, nomatch: partner}
-  partner: {type: transfer, number: "+1 800 555 0100"}
+  partner: {type: transfer, number: "+1 800 555 0100", failed: hours}
 """)  # fmt: skip
     assert told(audit.findings) == ""
     left_open = {one.rule: one.why for one in audit.not_checked}

@@ -66,6 +66,10 @@ def test_acronyms_are_those_on_the_list_that_nobody_explains() -> None:
         ("Pulse 1 para ventas, pulse 2 para soporte.", "es", True),
         ("Satış için 1'e, destek için 2'ye basın.", "tr", False),
         ("הקש 1 למכירות, הקש 2 לתמיכה", "he", True),
+        ("Press 1 for “Sales”. Press 2 for “Support”.", "en", True),
+        ("Vajutage 1, kui teil on arve. Vajutage 2, kui teil on rike.", "et", True),
+        ("Soovite arvet? Vajutage 1, kui teil on rike, vajutage 2.", "et", False),
+        ("Sales: press 1, for support: press 2.", "en", False),
         ("Nospiediet 1", "lv", None),
     ],
 )

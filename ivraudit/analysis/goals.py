@@ -7,12 +7,13 @@ from ivraudit.model import Owner
 
 
 def shortfall(board: Board, goal: str) -> str:
-    """Say why a tag does not count where a goal is tagged and achieved nowhere; "" where nothing is tagged."""
+    """Say why a tag does not count that stands where the goal is not achieved; "" where there is no such tag."""
     wiring = board.wiring
-    for node in wiring.nodes:
-        if goal in node.goals and not node.resolves:
+    persons = set(board.persons)
+    for vertex, node in enumerate(wiring.nodes):
+        if goal in node.goals and not node.resolves and board.twins.get(vertex, vertex) not in persons:
             return f"{node.name!r} says goal: {goal}, but no resolves: true, and is no person"
-    for edge in wiring.edges:
+    for edge in wiring.edges if not achieving(board, goal) else ():
         if edge.goal == goal:
             way = f"{edge.trigger!r} of {edge.source!r}"
             return f"the exit {way} says goal: {goal}, but leads to no person by itself, nor to a node with that goal"

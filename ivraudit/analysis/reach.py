@@ -10,7 +10,14 @@ from ivraudit.analysis.wiring import Wiring
 
 def reached(board: Board, starts: Iterable[int], *, stops: Collection[int] = ()) -> bytearray:
     """Return, per vertex, 1 where some way leads from the starts without going on behind a stop."""
-    return _spread(board.live, board.targets, starts, stops)
+    halted = set(stops).intersection(board.twins.values()) if board.twins else ()
+    if not halted:
+        return _spread(board.live, board.targets, starts, stops)
+    exits = list(board.live)
+    for vertex, twin in board.twins.items():  # with the person a stop, a queue goes on only where it is closed
+        if twin in halted:
+            exits[vertex] = [edge for edge in exits[vertex] if edge in board.fates[vertex]]
+    return _spread(exits, board.targets, starts, stops)
 
 
 def ever_reached(wiring: Wiring, starts: Iterable[int]) -> bytearray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ivraudit.analysis import reach
 from ivraudit.analysis.least import Least, reached_without
@@ -65,6 +65,39 @@ def before_cancelled(phone: Phone) -> bytearray:
     return phone.ask(
         "before cancelled", lambda: reach.reached(phone.board, phone.wiring.entries, stops=phone.goal(CANCEL))
     )
+
+
+def on_the_way(phone: Phone, offers: Sequence[int]) -> list[int]:
+    """Return those of the offers that stand on a way to a cancellation.
+
+    Those are the offers that only callers hear who have said that they want to cancel, and those behind which, and
+    nowhere else, callers can say so or are rid of it. An offer from which a key leads back to the main menu is not on
+    the way because of what the main menu has.
+    """
+    before, leading = before_asking(phone), phone.leading(CANCEL)
+    doubtful = [vertex for vertex in offers if before[vertex] and leading[vertex]]
+    found = {vertex for vertex in offers if leading[vertex] and not before[vertex]}
+    if doubtful:
+        found.update(_leading_on(phone, doubtful))
+    return [vertex for vertex in offers if vertex in found]
+
+
+def _leading_on(phone: Phone, offers: Sequence[int]) -> Iterator[int]:
+    """Yield the offers from which a way leads to a cancellation, or to where it is asked for, past nothing else."""
+    board = phone.board
+    elsewhere = reach.reached(board, phone.wiring.entries, stops=offers)
+    for vertex in offers:
+        elsewhere[vertex] = 0
+    sought = {*phone.goal(CANCEL), *(board.sources[number] for number in asking(phone))}
+    seen = {vertex for vertex in sought if not elsewhere[vertex]}
+    stack = sorted(seen)
+    while stack:
+        for edge in board.leading[stack.pop()]:
+            source = board.sources[edge]
+            if source not in seen and not elsewhere[source] and not board.is_mistake(edge):
+                seen.add(source)
+                stack.append(source)
+    yield from (vertex for vertex in offers if vertex in seen)
 
 
 def way_out(phone: Phone, vertex: int) -> list[int]:

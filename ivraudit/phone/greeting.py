@@ -68,7 +68,8 @@ def greetings(phone: Phone) -> list[Greeting]:
 def _greetings(phone: Phone) -> list[Greeting]:
     offering = [vertex for vertex in range(len(phone.wiring.nodes)) if phone.board.choices[vertex]]
     offered = _soonest(phone, [(_until_offered(phone, vertex), vertex) for vertex in offering])
-    unseen = _soonest(phone, [(0.0, vertex) for vertex in phone.board.unknowns])
+    dark = [vertex for vertex in phone.board.unknowns if phone.reached[vertex]]
+    unseen = _soonest(phone, [(0.0, vertex) for vertex in dark]) if dark else [(inf, -1)] * phone.board.size
     return [Greeting(one, seconds, dark) for (seconds, one), (dark, _) in zip(offered, unseen, strict=True)]
 
 

@@ -30,6 +30,14 @@ class Phone(Questions):
                 return self.steps(vertex, [*exits, *behind])
         return ()
 
+    def journey_from(self, entry: int, vertex: int, *behind: int) -> tuple[Step, ...]:
+        """Return the quickest way from this entry to a vertex, then on by the exits `behind`; empty without one."""
+        if self._spent[0] > MOST_STEPS:
+            return ()
+        key = ("ways", self.profile.language, entry)
+        exits = self.ask(key, lambda: paths.Ways(self.board, [entry], self.costs.journey)).to(vertex)
+        return () if exits is None else self.steps(vertex, [*exits, *behind])
+
     def way_out(self, number: int) -> tuple[Step, ...]:
         """Return the quickest way from an entry to an exit and through it."""
         return self.journey(self.wiring.sources[number], number)

@@ -81,12 +81,15 @@ def unread_languages(said: Said) -> list[str]:
 
 def keyed(phone: Phone, vertex: int) -> list[tuple[int, Edge]]:
     """Return the exits of a menu, collect or queue that are taken by keys, with their numbers, in the order written."""
-    edges = phone.wiring.edges
-    return [
-        (number, edges[number])
-        for number in phone.board.live[vertex]
-        if edges[number].owner is Owner.CALLER and not edges[number].spoken and is_key(edges[number].trigger)
-    ]  # fmt: skip
+    known: dict[int, list[tuple[int, Edge]]] = phone.keep(("keyed", phone.hearing.language), dict)
+    if vertex not in known:
+        edges = phone.wiring.edges
+        known[vertex] = [
+            (number, edges[number])
+            for number in phone.board.live[vertex]
+            if edges[number].owner is Owner.CALLER and not edges[number].spoken and is_key(edges[number].trigger)
+        ]
+    return known[vertex]
 
 
 def taken_keys(phone: Phone, vertex: int) -> set[str]:

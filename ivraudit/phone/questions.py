@@ -101,10 +101,14 @@ class Questions:
         """The vertices of these types, in order."""
         return self.keep(("types", types), lambda: [v for v, one in enumerate(self.wiring.nodes) if one.type in types])
 
-    def exits(self, vertex: int) -> Iterator[tuple[int, Edge]]:
-        """Yield the exits that a node declares, with their numbers, in the order written."""
-        for number in self.wiring.exits[vertex]:
-            yield number, self.wiring.edges[number]
+    def exits(self, vertex: int) -> list[tuple[int, Edge]]:
+        """Return the exits that a node declares, with their numbers, in the order written."""
+        return self._exits[vertex]
+
+    @cached_property
+    def _exits(self) -> list[list[tuple[int, Edge]]]:
+        edges = self.wiring.edges
+        return self.keep("exits", lambda: [[(one, edges[one]) for one in exits] for exits in self.wiring.exits])
 
     def troubles(self, rule: str) -> Iterator[Hit]:
         """Yield what the reader could not understand and that rule reports."""

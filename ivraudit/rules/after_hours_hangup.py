@@ -33,7 +33,8 @@ Good:
 
 Fix: Lead the caller to a voicemail with a deadline, to a callback, to a person who is there, or to something that the
     machine can settle. Asked is whether callers who come when it is closed, or on a holiday, can get to one of these
-    whatever the system does. The finding stands at the entry, and names the exit that ends the call. A message tagged
+    whatever the system does, where the hour makes the difference: callers who get none of them by day either have
+    another fault. The finding stands at the entry, and names the exit that ends the call. A message tagged
     `outcome: closed` is an information where nothing that is said before, in or behind it tells when the line is open
     again; that takes texts in a language that is known well enough (English, Spanish, French, German, Italian and
     Portuguese).
@@ -68,8 +69,9 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     helps = [*phone.board.persons, *_machines(phone)]
     relief, gaps = phone.forced_among(helps), _gaps(phone)
     perhaps = phone.forced_among([*helps, *gaps]).perhaps if gaps else relief.perhaps
+    by_day = _by_day(phone)
     for vertex in phone.wiring.entries:
-        if relief.surely[vertex]:
+        if relief.surely[vertex] or not by_day[vertex]:
             continue
         if relief.perhaps[vertex]:
             yield NotChecked(f"what callers get outside the hours depends on {phone.unknown_list()}")
@@ -78,6 +80,12 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
         elif phone.tree.vendor:
             yield NotChecked(f"{phone.node(gaps[0]).name!r} does not say what happens outside the hours")
     yield from _silent_on_hours(phone)
+
+
+def _by_day(phone: Phone) -> bytearray:
+    """1 where callers can get one of these, or perhaps one, while it is open."""
+    day = phone.under(phone.profile._replace(clock="open"))
+    return day.forced_among([*day.board.persons, *_machines(day)]).perhaps
 
 
 def _machines(phone: Phone) -> Iterator[int]:
@@ -100,7 +108,7 @@ def _hit(phone: Phone, entry: int) -> Hit:
         return Hit(node, message, phone.journey(entry))
     edge, source = phone.wiring.edges[way[0]], phone.wiring.sources[way[0]]
     message += f": if {phone.node(source).name!r} takes {edge.trigger!r}, the call ends"
-    return Hit(node, message, phone.journey(source, *way))
+    return Hit(node, message, phone.journey_from(entry, source, *way))
 
 
 def _way_out(phone: Phone, entry: int) -> list[int]:
@@ -143,4 +151,12 @@ def _tells(phone: Phone, node: Node, language: str) -> bool | None:
     text = phone.hearing.said(node.prompt)
     if text is None:
         return None if phone.hearing.said(node.audio) else False
-    return tells_hours(text, language)
+    answers = {tells_hours(text, one) for one in _spoken_in(phone, node, language)}
+    return True if True in answers else None if None in answers else False
+
+
+def _spoken_in(phone: Phone, node: Node, language: str) -> tuple[str, ...]:
+    """The languages that a caller of this one may hear a prompt in: where it is not translated, the tree's first."""
+    if language in node.prompt or language.partition("-")[0] in node.prompt:
+        return (language,)
+    return phone.tree.languages[: None if "" in node.prompt else 1] or (language,)

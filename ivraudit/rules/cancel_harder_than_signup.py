@@ -80,10 +80,10 @@ SINS = ("aol",)
 SEVERITY = Severity.ERROR
 
 COUNTED = {
-    "steps": "steps", "menus": "menus", "collects": "entries of data", "transfers": "transfers",
-    "offers": "save offers",
+    "steps": ("step", "steps"), "menus": ("menu", "menus"), "collects": ("entry of data", "entries of data"),
+    "transfers": ("transfer", "transfers"), "offers": ("save offer", "save offers"),
 }  # fmt: skip
-"""The measures that are counted, with what messages call them; seconds are measured."""
+"""The measures that are counted, with what messages call one and many of them; seconds are measured."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,10 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
 def _faults(leaving: Phone, joining: Phone, vertex: int, options: Options) -> list[str]:
     """What cancelling takes more of, the tree seen as `leaving`, than signing up, the tree seen as `joining`."""
     found = []
-    for measure, name in COUNTED.items():
+    for measure, (one, many) in COUNTED.items():
         cancel, signup = (phone.distance(goal, measure)[vertex] for phone, goal in _both(leaving, joining))
         if cancel > signup + options.extra_steps:
-            found.append(f"{cancel:.0f} {name} (signing up {signup:.0f})")
+            found.append(f"{cancel:.0f} {one if cancel == 1 else many} (signing up {signup:.0f})")
     cancel, signup = (phone.distance(goal, "seconds")[vertex] for phone, goal in _both(leaving, joining))
     if cancel > signup * (1 + options.extra_seconds_percent / 100) and cancel > signup + options.extra_seconds:
         found.append(f"{cancel:.0f} seconds (signing up {signup:.0f})")

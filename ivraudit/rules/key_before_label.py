@@ -42,7 +42,8 @@ Good:
       person: {type: queue}
 
 Fix: Turn the sentences round. Judged are prompts that announce two or more of the menu's own keys and begin a
-    sentence with the first of them; a language whose grammar puts the key last is never at fault.
+    sentence with the first of them, straight before what it is for; a language whose grammar puts the key last is
+    never at fault.
 
 Source: Texas Woman's University, guide to phone menus (label first, then key). The other order has its friends too,
     hence an information only.

@@ -88,15 +88,23 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
         if not tells_its_words(phone, vertex):
             yield NotChecked(f"the tree does not tell how {node.name!r} announces its options")
             continue
-        order = spoken_in_order(phone, vertex)
-        shares = _shares([one.edge for one in order])
-        movable = {id(edge) for _, edge in options_onward(phone, vertex)}
-        better = _sorted(order, shares, movable)
-        wasted = _listening(order, shares) - _listening(better, shares)
+        known: dict[int, tuple[float, str]] = phone.keep(("better order", phone.hearing.language), dict)
+        if vertex not in known:
+            known[vertex] = _better(phone, vertex)
+        wasted, keys = known[vertex]
         if wasted > options.max_seconds:
-            keys = ", ".join(one.edge.trigger for one in better if id(one.edge) in movable)
             message = f"callers of {node.name!r} listen {wasted:.1f} s longer than in the order {keys}"
             yield Hit(node, message, phone.journey(vertex))
+
+
+def _better(phone: Phone, vertex: int) -> tuple[float, str]:
+    """The seconds that callers of a menu listen too long on average, and the best order of its keys."""
+    order = spoken_in_order(phone, vertex)
+    shares = _shares([one.edge for one in order])
+    movable = {id(edge) for _, edge in options_onward(phone, vertex)}
+    better = _sorted(order, shares, movable)
+    keys = ", ".join(one.edge.trigger for one in better if id(one.edge) in movable)
+    return _listening(order, shares) - _listening(better, shares), keys
 
 
 def _shares(edges: Sequence[Edge]) -> dict[int, float]:

@@ -89,7 +89,8 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
             if seconds > options.max_seconds:
                 node = phone.node(vertex)
                 when = f"after {seconds:.0f} s (most {options.max_seconds:g})"
-                yield Hit(node, f"{node.name!r} has warned those in danger {when}", phone.journey(vertex))
+                message = f"{node.name!r} has warned those in danger {when}"
+                yield Hit(node, message, phone.journey_from(entry, vertex))
 
 
 def _missing(phone: Phone, entry: int, found: Notices) -> Iterator[Hit | NotChecked]:

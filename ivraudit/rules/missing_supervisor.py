@@ -111,5 +111,5 @@ def _hit(phone: Phone, entry: int) -> Hit:
     known = [vertex for vertex in phone.goal(GOAL) if behind[vertex]]
     if known:
         message = f"callers of {node.name!r} come to a supervisor only if the system lets them"
-        return Hit(node, message, phone.journey(known[0]), phone.notes(known, "is a supervisor"))
+        return Hit(node, message, phone.journey_from(entry, known[0]), phone.notes(known, "is a supervisor"))
     return Hit(node, f"no way leads from {node.name!r} to a supervisor", phone.journey(entry))

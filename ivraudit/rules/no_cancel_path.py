@@ -61,6 +61,7 @@ from collections.abc import Iterator
 from ivraudit.analysis import blame
 from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import Phone
+from ivraudit.phone.cancelling import way_out
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.CANCELLATION
@@ -94,20 +95,20 @@ def _hit(phone: Phone, vertex: int) -> Hit:
         if edge is not None:
             name, trigger = phone.node(phone.wiring.sources[edge]).name, phone.wiring.edges[edge].trigger
             message += f": if {name!r} ends in {trigger!r}, they cannot cancel"
-        journey = phone.journey(vertex) if edge is None else phone.way_out(edge)
-        return Hit(node, message + person, journey, severity=Severity.WARNING)
+        way = () if edge is None else (phone.wiring.sources[edge], edge)
+        return Hit(node, message + person, phone.journey_from(vertex, *(way or (vertex,))), severity=Severity.WARNING)
     message = f"no way leads from {node.name!r} to a cancellation" + _untagged(phone)
     return Hit(node, message + person, phone.journey(vertex), severity=Severity.WARNING if human else None)
 
 
 def _denying(phone: Phone, vertex: int) -> int | None:
-    """The first system exit by which callers lose the cancellation."""
+    """The first system exit by which callers lose the cancellation, if there is one on their quickest way to it."""
     forced, kind, reached = phone.forced("cancel").perhaps, phone.leading("cancel"), phone.reached_from(vertex)
-    for inside in (kind, forced):
-        for edge in blame.leaving(phone.board, inside, inside):
-            if reached[phone.board.sources[edge]]:
-                return edge
-    return None
+    board = phone.board
+    lost = [edge for inside in (kind, forced) for edge in blame.leaving(board, inside, inside)]
+    lost = [edge for edge in lost if reached[board.sources[edge]]]
+    passed = {board.sources[edge] for edge in way_out(phone, vertex)}
+    return next((edge for edge in lost if board.sources[edge] in passed), lost[0] if lost else None)
 
 
 def _untagged(phone: Phone) -> str:

@@ -60,7 +60,7 @@ Good:
       person: {type: queue}
       bye: {type: hangup}
 
-Fix: Put the way back on one key in every menu, `*` by custom. At fault is a menu behind another one that had
+Fix: Put the way back on one key in every menu, `*` by custom. At fault is a menu straight behind another one that had
     something else to choose, from which no way of any length leads back to a menu before it. Keys that lead to a
     person, a voicemail or a callback by themselves are nothing else to choose, and a menu of nothing but such keys
     needs no way back; nor do save offers, surveys, and a menu where no person can be forced, which is a
@@ -103,7 +103,8 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
             names = ", ".join(repr(phone.node(vertex).name) for vertex in here[:3])
             more = f" and {len(here) - 3} more" if len(here) > 3 else ""
             message = f"who chooses wrongly and comes to {names}{more} cannot go back to the menu before"
-            yield Hit(phone.node(entry), message, phone.journey(here[0]), phone.notes(here, "has no way back"))
+            also = phone.notes(here, "has no way back")
+            yield Hit(phone.node(entry), message, phone.journey_from(entry, here[0]), also)
 
 
 def _candidates(phone: Phone) -> list[int]:

@@ -74,7 +74,8 @@ Good:
 Fix: Give the offer an option, and say it, behind which it is cancelled without another menu or offer. An offer that
     asks nothing (a `say`) may lead by itself to the cancellation, or to the menu that has the option. Where the
     system may fail on the way, a person, a voicemail or a callback will do. Judged are offers on the way to a
-    cancellation; what a person offers in a talk is not in a tree, and is not checked.
+    cancellation: behind an exit with `goal: cancel`, or before it where nothing else leads there. What a person offers
+    in a talk is not in a tree, and is not checked.
 
 Source: California B&P 17602 and Colorado 6-1-732 (an offer only with a direct way to cancel beside it); Ireland,
     ComReg v Virgin Media [2025] IEHC 66 (save activity without an immediate exit is an unlawful disincentive).
@@ -89,7 +90,7 @@ from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.straight import straight
 from ivraudit.model import Hit, NodeType, NotChecked, Owner, Severity
 from ivraudit.phone import Phone
-from ivraudit.phone.cancelling import before_cancelled, can_be_left, left_open
+from ivraudit.phone.cancelling import before_cancelled, can_be_left, left_open, on_the_way
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.CANCELLATION
@@ -106,8 +107,9 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     if not can_be_left(phone):
         yield from left_open(phone)
         return
-    before, leading, done = before_cancelled(phone), phone.leading("cancel"), set(phone.goal("cancel"))
-    offers = [v for v, node in phone.nodes(before) if node.offer and leading[v] and v not in done]
+    done = set(phone.goal("cancel"))
+    heard = [v for v, node in phone.nodes(before_cancelled(phone)) if node.offer and v not in done]
+    offers = on_the_way(phone, heard)
     persons = set(phone.board.persons)
     machines = [vertex for vertex in offers if vertex not in persons]
     fair = _fair(phone, phone.goal("cancel")) if machines else []

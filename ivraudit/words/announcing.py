@@ -27,6 +27,7 @@ Placed = tuple[int, Announcement]
 """An announcement behind the place where its key begins, by which announcements are ordered and told apart."""
 
 
+@lru_cache(maxsize=32_768)
 def announcements(text: str, language: str | None, default: str = "") -> tuple[Announcement, ...] | None:
     """The keys that a prompt itself announces, in text order; None where the language is not known.
 

@@ -30,8 +30,7 @@ class Costs:
             edges = [wiring.edges[edge] for edge in wiring.exits[vertex]]
             chosen = [edge for edge in edges if edge.owner is Owner.CALLER and not _entering(node, edge)]
             if chosen:
-                labels = [self.announced(edge) for edge in chosen]
-                found[vertex] = hearing.menu(node, chosen, labels, self._prompts[vertex])
+                found[vertex] = hearing.menu(node, chosen, self.announced, self._prompts[vertex])
         return found
 
     def announced(self, edge: Edge) -> str:

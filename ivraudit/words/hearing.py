@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ivraudit import words
@@ -66,8 +66,8 @@ class Hearing:
         given = node.seconds.get(self.language, node.seconds.get("")) if own else self.said(node.seconds)
         return given if given is not None else self.speaking(self.said(node.prompt) or "")
 
-    def menu(self, node: Node, exits: Sequence[Edge], labels: Sequence[str], whole: float) -> Heard:
-        """Return how a menu is heard whose exits of the caller's are `exits`; `labels` announce them.
+    def menu(self, node: Node, exits: Sequence[Edge], label: Callable[[Edge], str], whole: float) -> Heard:
+        """Return how a menu is heard whose exits of the caller's are `exits`; `label` says what announces one.
 
         `whole` are the seconds of its prompt alone.
 
@@ -88,12 +88,12 @@ class Hearing:
         if self.foreign:
             return Heard(whole, dict.fromkeys((edge.trigger for edge in exits), whole))
         spoken: dict[str, float | None] = {}
-        for edge, label in zip(exits, labels, strict=True):
+        for edge in exits:
             if edge.unspoken or edge.spoken:
                 spoken[edge.trigger] = self._phrase(edge, text)
                 continue
             whole += self._speech.pause_seconds if whole else 0.0
-            whole += self._announcing(label, edge.trigger)
+            whole += self._announcing(label(edge), edge.trigger)
             spoken[edge.trigger] = whole
         return Heard(whole, spoken)
 
