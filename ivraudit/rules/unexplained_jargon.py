@@ -50,6 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ivraudit import words
 from ivraudit.model import Edge, Hit, Node, NotChecked, Owner, Severity
@@ -108,7 +109,7 @@ def _fault(phone: Phone, said: Said, unread: dict[str, None]) -> str:
     if not said.languages:
         unread[UNTOLD_LANGUAGE] = None
     for tag in said.languages:
-        acronyms, term = acronyms_in(said.text, tag), phrase_in(said.text, "jargon_terms", tag)
+        acronyms, term = _terms(said.text, tag)
         if acronyms is None or term is None:
             unread[tag] = None
             continue
@@ -116,6 +117,12 @@ def _fault(phone: Phone, said: Said, unread: dict[str, None]) -> str:
         if found:
             return ", ".join(map(repr, found))
     return ""
+
+
+@lru_cache(maxsize=32_768)
+def _terms(text: str, tag: str) -> tuple[tuple[str, ...] | None, str | None]:
+    """The acronyms and the first listed term of a text; menus say the same labels again and again."""
+    return acronyms_in(text, tag), phrase_in(text, "jargon_terms", tag)
 
 
 def _hard(said: Said, options: Options) -> str:

@@ -80,38 +80,42 @@ class Costs:
     @cached_property
     def presses(self) -> list[float]:
         """One for each choice of a key or phrase, none in a language menu."""
-        nodes = self._wiring.nodes
-        return self._each(lambda v, edge: float(self._presses(v, nodes[v], edge)))
+        asked = self._per_vertex(lambda vertex, _: vertex not in self._language_menus)
+        edges = self._wiring.edges
+        return [
+            one if edges[number].owner is Owner.CALLER and not entered else 0.0
+            for number, (one, entered) in enumerate(zip(asked, self.collects, strict=True))
+        ]  # fmt: skip
 
     @cached_property
     def collects(self) -> list[float]:
         """One for each entry of data."""
-        nodes = self._wiring.nodes
-        return self._each(lambda v, edge: float(_entering(nodes[v], edge)))
+        collecting = self._per_vertex(lambda _, node: node.type is NodeType.COLLECT)
+        edges = self._wiring.edges
+        return [
+            one if one and edges[number].trigger == "next" and edges[number].owner is Owner.CALLER else 0.0
+            for number, one in enumerate(collecting)
+        ]  # fmt: skip
 
     @cached_property
     def steps(self) -> list[float]:
         """Presses and entries of data together."""
-        nodes = self._wiring.nodes
-        return self._each(lambda v, edge: float(self._presses(v, nodes[v], edge) or _entering(nodes[v], edge)))
+        return [one or other for one, other in zip(self.presses, self.collects, strict=True)]
 
     @cached_property
     def menus(self) -> list[float]:
         """One for each menu that is left, the language menu excepted."""
-        nodes = self._wiring.nodes
-        return self._each(lambda v, _: float(nodes[v].type is NodeType.MENU and v not in self._language_menus))
+        return self._per_vertex(lambda v, node: node.type is NodeType.MENU and v not in self._language_menus)
 
     @cached_property
     def offers(self) -> list[float]:
         """One for each save offer that is passed."""
-        nodes = self._wiring.nodes
-        return self._each(lambda v, _: float(nodes[v].offer))
+        return self._per_vertex(lambda _, node: node.offer)
 
     @cached_property
     def transfers(self) -> list[float]:
         """One for each transfer that is passed."""
-        nodes = self._wiring.nodes
-        return self._each(lambda v, _: float(nodes[v].type is NodeType.TRANSFER))
+        return self._per_vertex(lambda _, node: node.type is NodeType.TRANSFER)
 
     @cached_property
     def _language_menus(self) -> frozenset[int]:
@@ -121,9 +125,10 @@ class Costs:
             if edge.language and edge.owner is Owner.CALLER and wiring.nodes[source].type is NodeType.MENU
         )  # fmt: skip
 
-    def _presses(self, vertex: int, node: Node, edge: Edge) -> bool:
-        chosen = edge.owner is Owner.CALLER and not _entering(node, edge)
-        return chosen and vertex not in self._language_menus
+    def _per_vertex(self, counts: Callable[[int, Node], bool]) -> list[float]:
+        """Per exit: one where the vertex that it leaves counts."""
+        ones = [1.0 if counts(vertex, node) else 0.0 for vertex, node in enumerate(self._wiring.nodes)]
+        return [ones[source] for source in self._wiring.sources]
 
     def _each(self, cost: Callable[[int, Edge], float]) -> list[float]:
         wiring = self._wiring

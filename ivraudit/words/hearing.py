@@ -26,6 +26,7 @@ class Hearing:
     def __init__(self, tree: Tree, language: str, assumptions: Assumptions) -> None:
         self.language = language or (tree.languages[0] if tree.languages else "")
         self._default = tree.languages[0] if tree.languages else ""
+        self._tags = tuple(dict.fromkeys((self.language, self.language.partition("-")[0], "", self._default)))
         self._values = tree.values
         self.foreign = bool(tree.vendor)
         """Whether the tree is of another system, which announces no options by itself."""
@@ -47,7 +48,9 @@ class Hearing:
 
     def said(self, texts: PerLanguage[T]) -> T | None:
         """Return what holds in this language, else in the tree's first, else nothing."""
-        for tag in (self.language, self.language.partition("-")[0], "", self._default):
+        if not texts:
+            return None
+        for tag in self._tags:
             if tag in texts:
                 return texts[tag]
         return None
