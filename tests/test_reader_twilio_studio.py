@@ -73,6 +73,21 @@ def test_a_split_that_others_lead_to_stays_besides() -> None:
     assert exits(tree, "ask")["2"] == ("b", Owner.CALLER)
 
 
+def test_of_a_question_that_is_answered_by_speaking_a_key_is_the_wrong_answer() -> None:
+    spoken = [to("match", "a", "contains", "yes"), to("match", "b", "contains", "repeat")]
+    split = widget("which", "split-based-on", to("noMatch", "c"), *spoken, input="{{widgets.ask.SpeechResult}}")
+    ask = widget("ask", "gather-input-on-call", to("keypress", "ask"), to("speech", "which"), to("timeout", "b"))
+    said = {"noinput-last": ("b", Owner.PASSIVE), "yes": ("a", Owner.CALLER), "repeat": ("b", Owner.CALLER)}
+    anything = {"other": ("c", Owner.CALLER), "nomatch-last": ("ask", Owner.PASSIVE)}
+    assert exits(read(ask, split, *REST), "ask") == said | anything
+    ask["transitions"][0] = to("keypress", "b")
+    assert exits(read(ask, split, *REST), "ask")["nomatch-last"] == ("b", Owner.PASSIVE)
+    ask["transitions"][0] = to("keypress", "a")
+    assert exits(read(ask, split, *REST), "ask")["keypress"] == ("a", Owner.CALLER)
+    split["transitions"][0] = to("noMatch")
+    assert exits(read(ask, split, *REST), "ask")["nomatch-last"] == (Nowhere.DROPPED, Owner.PASSIVE)
+
+
 def test_a_gather_that_no_split_asks_takes_any_answer() -> None:
     ask = widget("ask", "gather-input-on-call", to("keypress", "a"), to("speech", "b"), to("timeout", "ask"))
     tree = read(ask, *REST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
@@ -56,45 +56,34 @@ def _opening(phone: Phone, entries: tuple[int, ...]) -> Opening:
     return Opening(tuple(before), tuple(choices))
 
 
-def greetings(phone: Phone) -> list[Greeting]:
-    """Return, per vertex, the least seconds until a call is offered a choice; notices that must be given are free.
+def greeting(phone: Phone, entry: int) -> Greeting:
+    """Return the least seconds until a call from an entry is offered a choice; notices that must be given are free.
 
     A menu offers when its first option has been spoken, a collect when its prompt begins, a queue with options when
     it is entered. Behind a person, a voicemail or a callback nobody is greeted any more.
     """
-    return phone.ask(("greetings", phone.profile.language), lambda: _greetings(phone))
-
-
-def _greetings(phone: Phone) -> list[Greeting]:
-    offering = [vertex for vertex in range(len(phone.wiring.nodes)) if phone.board.choices[vertex]]
-    offered = _soonest(phone, [(_until_offered(phone, vertex), vertex) for vertex in offering])
-    dark = [vertex for vertex in phone.board.unknowns if phone.reached[vertex]]
-    unseen = _soonest(phone, [(0.0, vertex) for vertex in dark]) if dark else [(inf, -1)] * phone.board.size
-    return [Greeting(one, seconds, dark) for (seconds, one), (dark, _) in zip(offered, unseen, strict=True)]
-
-
-def _soonest(phone: Phone, seeds: list[tuple[float, int]]) -> list[tuple[float, int]]:
-    """Per vertex: the seconds on the quickest way to a seed, with what remains there, and the seed (-1: none)."""
     board, cost = phone.board, phone.costs.seconds
-    found = [(inf, -1)] * board.size
-    for seconds, vertex in seeds:
-        found[vertex] = seconds, vertex
-    heap = [(seconds, vertex, vertex) for seconds, vertex in seeds]
-    heapify(heap)
-    while heap:
-        seconds, vertex, seed = heappop(heap)
-        if found[vertex] != (seconds, seed):
+    unseen: frozenset[int] = phone.ask("unseen", lambda: frozenset(board.unknowns))
+    dark, best, offering = inf, inf, -1
+    far = {entry: 0.0}
+    heap = [(0.0, entry)]
+    while heap and heap[0][0] < best:
+        seconds, vertex = heappop(heap)
+        if seconds > far[vertex]:
             continue
-        for edge in board.leading[vertex]:
-            source = board.sources[edge]
-            if not _greets(phone, source):
-                continue
-            free = not UNCOUNTED.isdisjoint(phone.node(source).notice)
-            before = seconds + (0.0 if free else cost[edge])
-            if before < found[source][0]:
-                found[source] = before, seed
-                heappush(heap, (before, source, seed))
-    return found
+        if vertex in unseen:
+            dark = min(dark, seconds)
+        if board.choices[vertex] and seconds + _until_offered(phone, vertex) < best:
+            best, offering = seconds + _until_offered(phone, vertex), vertex
+        if not _greets(phone, vertex):
+            continue
+        free = not UNCOUNTED.isdisjoint(phone.node(vertex).notice)
+        for edge in board.live[vertex]:
+            target, after = board.targets[edge], seconds + (0.0 if free else cost[edge])
+            if after < far.get(target, inf):
+                far[target] = after
+                heappush(heap, (after, target))
+    return Greeting(offering, best, dark)
 
 
 def _greets(phone: Phone, vertex: int) -> bool:

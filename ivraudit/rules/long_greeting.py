@@ -59,7 +59,7 @@ from dataclasses import dataclass
 from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import CLOCKS as ALL_CLOCKS
 from ivraudit.phone import Phone
-from ivraudit.phone.greeting import greetings
+from ivraudit.phone.greeting import greeting
 from ivraudit.rule import Category, option
 
 CATEGORY = Category.PROMPT
@@ -78,7 +78,7 @@ class Options:
 def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
     """Yield each entry whose callers are offered nothing for too long."""
     for entry in phone.wiring.entries:
-        first = greetings(phone)[entry]
+        first = greeting(phone, entry)
         if first.vertex < 0 or first.seconds <= options.max_seconds:
             continue
         if first.unseen <= options.max_seconds:

@@ -226,6 +226,8 @@ class Flow:
         by_event = {text(one, "event"): one for one in items(state, "transitions")}
         found = {event: self.behind(name, by_event.get(event)) for event in ("keypress", "speech")}
         asked = list(dict.fromkeys(split for _, split in found.values() if split))
+        aloud = self.aloud(found["keypress"][1], found["speech"][1])
+        wrong = ("", name, splits.leads(by_event.get("timeout")))
         at = self.place(get(state, "name"))
         timeout = text(state, "properties", "timeout")
         silence = Retry(1, at, float(timeout) if timeout.isdecimal() else None)
@@ -237,11 +239,13 @@ class Flow:
                 self.leave(name, transition, "noinput-last", Owner.PASSIVE, raw=f"{name} {event}")
             elif event in found and found[event][1]:
                 self.draft.part(f"{name} {event}", name, "what each answer does, the split says")
+            elif event == "keypress" and aloud and splits.leads(transition) in wrong:
+                self.leave(name, transition, "nomatch-last", Owner.PASSIVE, raw=f"{name} {event}")
             else:
                 trigger = "next" if event == "keypress" and not asked else event
                 self.leave(name, transition, trigger, Owner.CALLER, raw=f"{name} {event}")
         for split in asked:
-            self.answers(name, split)
+            self.answers(name, split, aloud)
         for widget, gather in self.fused.items():
             if gather == name:
                 self.draft.part(widget, name, "a part of the menu")
@@ -249,13 +253,17 @@ class Flow:
                     for transition in items(self.states[widget], "transitions"):
                         self.draft.part(f"{widget} {text(transition, 'event')}", name, "a part of the menu")
 
+    def aloud(self, pressed: str, said: str) -> bool:
+        """Whether a split hears only what is said, and leads on whatever that is: Studio takes any words."""
+        return not pressed and said in self.states and bool(splits.leads(splits.otherwise(self.states[said])))
+
     def entry(self, state: Value) -> dict[str, Any]:
         digits = text(state, "properties", "number_of_digits")
         number = int(digits) if digits.isdecimal() and 0 < int(digits) < 100 else 0
         return {"digits": (number, number) if number else None, "by": ("keys", "speech")}
 
-    def answers(self, name: str, split: str) -> None:
-        """The exits that a split gives to the gather before it."""
+    def answers(self, name: str, split: str, aloud: bool) -> None:
+        """The exits that a split gives to the gather before it; of what is said any other words are an answer too."""
         state, own = self.states[split], self.fused.get(split) == name
         told: set[int] = set()
         for branch in splits.branches(state):
@@ -264,7 +272,8 @@ class Flow:
             self.leave(name, branch.transition, branch.words, Owner.CALLER, raw=raw, spoken=branch.phrase)
         other = splits.otherwise(state)
         if other is not None:
-            self.leave(name, other, "nomatch-last", Owner.PASSIVE, raw=f"{split} noMatch" if own else "")
+            trigger, owner = ("other", Owner.CALLER) if aloud else ("nomatch-last", Owner.PASSIVE)
+            self.leave(name, other, trigger, owner, raw=f"{split} noMatch" if own else "")
 
     def payment(self, name: str, state: Value) -> None:
         """The widget that takes a card's data, which Twilio keeps out of recordings."""
