@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from functools import partial
 from math import inf
 
 from ivraudit.analysis import paths
@@ -10,6 +11,8 @@ from ivraudit.analysis.distance import distances
 from ivraudit.model import NodeType, Note, Owner, Step
 from ivraudit.phone.questions import Questions
 
+MOST_ROUNDS = 5
+"""So many rounds of a loop are shown before the exit that ends it; of more, none is."""
 MOST_STEPS = 100_000
 """So many steps are shown for one tree in all; findings beyond show no journey, so that no output can explode."""
 
@@ -52,7 +55,11 @@ class Phone(Questions):
         return self.steps(vertex, self.way_to(goal, vertex))
 
     def steps(self, start: int, exits: Sequence[int]) -> tuple[Step, ...]:
-        """Return the steps of a walk by these exits; of none, the one step at `start`."""
+        """Return the steps of a walk by these exits; of none, the one step at `start`.
+
+        Before a loop is done, its rounds are gone: without them the walk could not be dialled.
+        """
+        exits = self._with_rounds(exits)
         self._spent[0] += len(exits) + 1
         if self._spent[0] > MOST_STEPS:
             return ()
@@ -65,6 +72,43 @@ class Phone(Questions):
         if last < len(self.wiring.nodes):
             steps.append(Step(self.node(last).name, None, 0.0))
         return tuple(steps)
+
+    def _with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
+        """The exits of a walk, with the rounds of each loop that it leaves by `done`."""
+        edges, sources = self.wiring.edges, self.wiring.sources
+        if not any(edges[number].trigger == "done" for number in exits):
+            return exits
+        gone: dict[int, int] = {}
+        walk: list[int] = []
+        for number in exits:
+            vertex, trigger = sources[number], edges[number].trigger
+            node = self.node(vertex)
+            if node.type is NodeType.LOOP and trigger == "again":
+                gone[vertex] = gone.get(vertex, 0) + 1
+            elif node.type is NodeType.LOOP and trigger == "done":
+                left = (node.times or 0) - gone.pop(vertex, 0)
+                walk += self._round(vertex) * left if 0 < left <= MOST_ROUNDS else []
+            walk.append(number)
+        return walk
+
+    def _round(self, vertex: int) -> list[int]:
+        """The exits of one round of a loop, by silence and the system alone where they go round; empty if none does."""
+        edges = self.wiring.edges
+
+        def allowed(number: int, owners: Sequence[Owner]) -> bool:
+            edge = edges[number]
+            if self.wiring.sources[number] == vertex:
+                return edge.trigger == "again"
+            return edge.owner in owners and (edge.limit is None or edge.source != edge.target)
+
+        def find() -> list[int]:
+            for owners in ((Owner.PASSIVE, Owner.SYSTEM), tuple(Owner)):
+                found = paths.circle(self.board, vertex, partial(allowed, owners=owners))
+                if found:
+                    return found
+            return []
+
+        return self.ask(("round", vertex), find)
 
     def round_trip(
         self, vertex: int, inside: Set[int], *, owners: Sequence[Owner] = tuple(Owner), bounded: bool = True

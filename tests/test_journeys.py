@@ -1,0 +1,38 @@
+"""The witness of a finding is a call that can be dialled: loops are gone round before they are done."""
+
+from __future__ import annotations
+
+from ivraudit.catalog import all_readers
+from ivraudit.model import Source
+from ivraudit.phone import Phone
+
+TREE = """
+ivraudit: 1
+name: "Acme"
+start: code
+nodes:
+  code: {{type: collect, prompt: "Your code.", next: check, noinput: tries, nomatch: tries}}
+  check: {{type: task, next: person, error: tries}}
+  tries: {{type: loop, times: {times}, again: sorry, done: bye}}
+  sorry: {{type: say, prompt: "Once more.", next: code}}
+  bye: {{type: say, prompt: "Goodbye.", next: end}}
+  person: {{type: agent}}
+  end: {{type: hangup}}
+"""
+ROUND = [("tries", "again"), ("sorry", "next"), ("code", "noinput-last")]
+
+
+def walked(times: int) -> list[tuple[str, str | None]]:
+    """The quickest way to the goodbye."""
+    (tree,) = all_readers()["yaml"].read(Source("t.yaml", TREE.format(times=times).encode()))
+    phone = Phone(tree)
+    return [(step.node, step.trigger) for step in phone.journey(phone.wiring.vertices["bye"])]
+
+
+def test_the_rounds_of_a_loop_are_gone_before_it_is_done() -> None:
+    begun = [("code", "next"), ("check", "error")]
+    assert walked(2) == [*begun, *ROUND, *ROUND, ("tries", "done"), ("bye", None)]
+
+
+def test_many_rounds_are_not_shown() -> None:
+    assert walked(40) == [("code", "next"), ("check", "error"), ("tries", "done"), ("bye", None)]
