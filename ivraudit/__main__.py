@@ -6,7 +6,26 @@ import gc
 # cold start is quicker without it too.
 gc.disable()
 
-from ivraudit.cli import main  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+from contextlib import suppress  # noqa: E402
+from typing import NoReturn  # noqa: E402
+
+from ivraudit import cli  # noqa: E402
+
+
+def main() -> NoReturn:
+    """Run the command line and leave at once: to take a large tree apart, object by object, takes a quarter as long."""
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
 
 if __name__ == "__main__":
     main()

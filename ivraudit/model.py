@@ -366,6 +366,8 @@ class Step(NamedTuple):
     node: str
     trigger: str | None
     seconds: float
+    system: bool = False
+    """Whether the system chose the exit, so that a figure is no key."""
 
 
 class Hit(NamedTuple):

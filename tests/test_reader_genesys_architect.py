@@ -326,6 +326,101 @@ def test_switches_hours_and_lookups() -> None:
     assert node(tree, "Day").opaque
 
 
+LISTENING = "listenForExtensionDialing"
+DIALLED = "Dialled extension"
+SAID = {
+    "true": "lit: true", "false": "lit: false", "unset": "noValue: true", "worked out": "exp: Flow.Staffed",
+    "never": "exp: false", "filled in": "lit: {{listen}}",
+}  # fmt: skip
+"""What a setting may say, in YAML."""
+DIALLING = [
+    ("", "", False), ("", "true", True), ("unset", "true", True), ("true", "", True), ("true", "false", True),
+    ("false", "true", False), ("", "false", False), ("never", "true", False), ("", "unset", False),
+    ("worked out", "", True), ("filled in", "false", True),
+]  # fmt: skip
+"""What a menu and its flow say, and whether the menu listens for extensions."""
+KEYS = "- menuDisconnect:\n    name: Bye\n    dtmf: digit_9"
+
+
+def listening(said: str, column: int) -> str:
+    """The settings of menus, with what is said of extensions."""
+    left = " " * column
+    return f"{left}settingsMenu:\n{left}  {LISTENING}:\n{left}    {SAID[said]}\n" if said else ""
+
+
+@pytest.mark.parametrize(("own", "whole", "wanted"), DIALLING)
+def test_a_menu_may_listen_for_extensions(own: str, whole: str, wanted: bool) -> None:
+    tree = flow(menus=menu("m", KEYS, more=listening(own, 8)), more=listening(whole, 2), start="./menus/menu[m]")
+    assert [one.id for one in tree.nodes if one.type is NodeType.TRANSFER] == [DIALLED] * wanted
+    assert [one.trigger for one in tree.edges if one.target == DIALLED] == ["an extension"] * wanted
+    if wanted:
+        exit_, dialled = edge(tree, "m", "an extension"), node(tree, DIALLED)
+        assert (exit_.owner, exit_.unspoken, exit_.spoken) == (Owner.CALLER, True, False)
+        assert (dialled.human, exits(tree, DIALLED)) == (None, {})
+        line = tree.text.splitlines()[exit_.at.line - 1]
+        assert line[exit_.at.column - 1 : exit_.at.end_column - 1] == LISTENING
+        assert not [one for one in tree.origins if DIALLED in one.of or one.why == "an extension"]
+
+
+def test_all_menus_of_a_flow_lead_to_the_same_extensions() -> None:
+    down = "- menuJumpToMenu:\n    name: Down\n    dtmf: digit_1\n    targetMenuRef: ./menus/menu[n]"
+    up = f"- menuTransferToUser:\n    name: {DIALLED}\n    dtmf: digit_2\n- menuPreviousMenu:\n    name: Up\n"
+    deaf = menu("o", KEYS, more=listening("false", 8))
+    menus = menu("m", down) + menu("n", up + "    dtmf: digit_star") + deaf
+    tree = flow(menus=menus, more=listening("true", 2), start="./menus/menu[m]")
+    assert exits(tree, "n")["2"] == DIALLED, "what the file names keeps its name"
+    there = {one.source: one.target for one in tree.edges if one.trigger == "an extension"}
+    assert there == dict.fromkeys(("m", "n"), f"{DIALLED} 2")
+
+
+EXPORTED = {
+    "true": {"config": {"lit": {"text": "true", "type": "bln"}}, "text": "true", "type": "bln"},
+    "false": {"config": {"lit": {"text": "false", "type": "bln"}}, "text": "false", "type": "bln"},
+    "unset": {"config": {"emp": {"text": "", "type": "bln"}}, "text": "", "type": "bln"},
+    "worked out": {"config": {"ref": {"text": "Flow.Staffed"}}, "text": "Flow.Staffed", "type": "bln"},
+    "never": {"config": {}, "text": "false", "type": "bln"},
+    "filled in": {"config": {}, "text": "{{listen}}", "type": "bln"},
+}  # fmt: skip
+"""The same in an export."""
+
+
+@pytest.mark.parametrize(("own", "whole", "wanted"), DIALLING)
+def test_an_exported_menu_may_listen_for_extensions(own: str, whole: str, wanted: bool) -> None:
+    settings_ = {"useExtensionDialing": EXPORTED[own]} if own else {}
+    bye = {"id": "c", "name": "Bye", "digit": 9, "action": {"id": "b", "name": "Bye", "__type": "DisconnectAction"}}
+    data = {
+        "name": "X", "type": "inboundcall", "initialSequence": "m",
+        "defaultSettings": {"Menu": {"useExtensionDialing": EXPORTED[whole]} if whole else {}},
+        "flowSequenceItemList": [{"id": "m", "name": "m", "__type": "Menu", "menuChoiceList": [bye], **settings_}],
+    }  # fmt: skip
+    plain = json.dumps(data, indent=1)
+    (tree,) = read(Source("x.json", plain.encode()))
+    assert [one.trigger for one in tree.edges if one.target == DIALLED] == ["an extension"] * wanted
+    assert [one.id for one in tree.nodes if one.type is NodeType.TRANSFER] == [DIALLED] * wanted
+    if wanted:
+        at = edge(tree, "m", "an extension").at
+        assert plain.splitlines()[at.line - 1][at.column - 1 :].startswith('"useExtensionDialing"')
+
+
+def audited(text: str) -> tuple[set[tuple[str, str]], set[str]]:
+    """What the rules say of a flow, and the rules that could not decide."""
+    done = audit([(tree, Policies(none=True).of("")) for tree in joined(trees(text))], all_rules())
+    return {(one.rule, one.message) for one in done.findings}, {one.rule for one in done.not_checked}
+
+
+def test_who_knows_an_extension_may_reach_a_person() -> None:
+    heard = "        audio:\n          tts: To hear our hours, press 1. To leave, press 9. For a story, press 5.\n"
+    hours = "- menuTask:\n    name: Hours\n    dtmf: digit_1\n    task:\n      actions:\n"
+    hours += "        - playAudio:\n            name: Hours\n            audio:\n              tts: Nine to five.\n"
+    lines = "inboundCall:\n  name: Line\n  defaultLanguage: en-us\n  startUpRef: ./menus/menu[m]\n"
+    menus = "  menus:\n" + menu("m", hours + KEYS, more=heard)
+    deaf, vague = audited(lines + menus)
+    found, open_ = audited(lines + listening("true", 2) + menus)
+    assert {rule for rule, _ in deaf - found} >= {"no-human", "human-lockout"}
+    assert not found - deaf
+    assert open_ - vague >= {"no-human", "human-lockout"}
+
+
 def test_what_is_done_when_the_platform_breaks_down_hangs_on_the_first_node() -> None:
     more = "  settingsErrorHandling:\n    errorHandling:\n      task:\n        targetTaskRef: ./tasks/task[b]\n"
     tree = flow(task("a", say("Hi")) + task("b", say("Sorry")), more=more)
@@ -577,8 +672,8 @@ def told(*files: Path) -> set[tuple[str, str]]:
 
 
 def test_both_forms_of_a_flow_give_the_same_findings() -> None:
-    yaml_, export = FOREIGN / "power-company.yaml", FOREIGN / "power-company-export.i3InboundFlow"
-    assert told(yaml_) == told(export) != set()
+    for name in ("power-company", "bell-foundry"):
+        assert told(FOREIGN / f"{name}.yaml") == told(FOREIGN / f"{name}-export.i3InboundFlow") != set()
 
 
 def test_both_forms_of_real_flows_give_the_same_findings() -> None:

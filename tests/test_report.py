@@ -231,12 +231,13 @@ def test_two_thousand_findings() -> None:
 
 
 def test_journey_as_the_caller_lives_it() -> None:
-    assert told("3", 11.2) == "presses 3 after 11 s"
-    assert told("noinput-last", 61) == "says nothing for 61 s"
-    assert told("next", 4.1) == "4 s"
-    assert told("timeout", 3660) == "timeout after 61 min"
-    assert told('"cancel"', 0.0) == 'says "cancel"'
-    assert told(None, 0.0) == ""
+    assert told(Step("n", "3", 11.2)) == "presses 3 after 11 s"
+    assert told(Step("n", "noinput-last", 61)) == "says nothing for 61 s"
+    assert told(Step("n", "next", 4.1)) == "4 s"
+    assert told(Step("n", "timeout", 3660)) == "timeout after 61 min"
+    assert told(Step("n", '"cancel"', 0.0)) == 'says "cancel"'
+    assert told(Step("n", None, 0.0)) == ""
+    assert told(Step("n", "3", 0.0, system=True)) == "case 3"
     long = steps_of([Step(f"n{number}", "next", 1.0) for number in range(10_000)])
     assert len(long) == FIRST_STEPS + 1 + LAST_STEPS
     assert long[FIRST_STEPS]["name"] == f"{10_000 - FIRST_STEPS - LAST_STEPS:,} more steps"

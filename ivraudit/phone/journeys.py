@@ -67,7 +67,8 @@ class Phone(Questions):
         steps = []
         for number in exits:
             trigger = f'"{edges[number].trigger}"' if edges[number].spoken else edges[number].trigger
-            steps.append(Step(self.node(self.wiring.sources[number]).name, trigger, round(seconds[number], 1)))
+            system = edges[number].owner is Owner.SYSTEM
+            steps.append(Step(self.node(self.wiring.sources[number]).name, trigger, round(seconds[number], 1), system))
         last = self.wiring.targets[exits[-1]] if exits else start
         if last < len(self.wiring.nodes):
             steps.append(Step(self.node(last).name, None, 0.0))

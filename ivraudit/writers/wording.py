@@ -40,8 +40,8 @@ def _step(step: Step) -> str:
         return f"{name} {step.seconds:.0f} s" if step.seconds >= 0.5 else name
     if trigger in _SAID:
         return f"{name}, {_SAID[trigger]} ({step.seconds:.0f} s)"
-    if set(trigger) <= set("0123456789*#"):
-        return f"{name}, press {trigger}"
+    if set(trigger) <= set("0123456789*#") or ">" in trigger:
+        return f"{name}, {'case' if step.system else 'press'} {plain(trigger)}"
     if trigger.startswith('"'):
         return f"{name}, say {plain(trigger)}"
     return f"{name}, {plain(trigger)}"

@@ -14,7 +14,7 @@ _SPEAKING = _ASKING | {"MessageParticipant", "MessageParticipantIteratively", "T
 _WORDS = {
     "customerqueue": TreeKind.HOLD, "agenttransfer": TreeKind.GUIDE, "queuetransfer": TreeKind.GUIDE,
     "whisper": TreeKind.WHISPER, "hold": TreeKind.HOLD, "chat": TreeKind.MESSAGE, "email": TreeKind.MESSAGE,
-    "task": TreeKind.MESSAGE,
+    "task": TreeKind.MESSAGE, "notification": TreeKind.MESSAGE, "notifications": TreeKind.MESSAGE,
 }  # fmt: skip
 """What a word, or two words together, in the name of a flow says of it."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -53,7 +53,7 @@ def _may_be(word: str, flow: Flow, types: set[str], *, stated: bool) -> bool:
     if word == "chat":
         asking = flow.of(*sorted(_ASKING))
         return not any(way.value.isdigit() for block in asking for way in block.conditions)
-    if word in ("email", "task"):
+    if word in ("email", "task", "notification", "notifications"):
         return not types & _SPEAKING
     return not stated and not types & _ASKING
 

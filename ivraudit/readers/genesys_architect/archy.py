@@ -8,7 +8,7 @@ from ivraudit.draft import Draft
 from ivraudit.marked import Mapping, Scalar, Sequence, Value, get, items, pairs
 from ivraudit.model import Position
 from ivraudit.readers.genesys_architect import expressions, words
-from ivraudit.readers.genesys_architect.archy_facts import audio, facts, literal, phrases, reference, seconds, word
+from ivraudit.readers.genesys_architect.archy_facts import audio, dialling, facts, literal, phrases, reference, seconds, word
 from ivraudit.readers.genesys_architect.holes import is_hole, uncover
 from ivraudit.readers.genesys_architect.steps import Choice, Container, Facts, Flow, Output, Step
 
@@ -40,6 +40,7 @@ class Archy:
         flow.greeting = audio(greeting)
         flow.greeting_at = self._key(body, "initialGreeting").at(self.file) if greeting is not None else None
         flow.plays, flow.after = self._patience(get(body, "settingsMenu"))
+        flow.dialling = dialling(get(body, "settingsMenu"), self.file)
         self.defaults.after = seconds(get(body, "settingsActionDefaults", "collectInput", "noEntryTimeout"))
         self._breakdown(flow, body)
         self._containers(flow, body)
@@ -98,6 +99,7 @@ class Archy:
     def _menu(self, menu: Container, body: Value) -> None:
         menu.spoken = audio(get(body, "audio"))
         menu.plays, menu.after = self._patience(get(body, "settingsMenu"))
+        menu.dialling = dialling(get(body, "settingsMenu"), self.file)
         default = get(body, "defaultChildMenuRef")
         if isinstance(default, Scalar) and default.value:
             menu.default, menu.default_at = reference(uncover(default.value)), default.at(self.file)

@@ -7,7 +7,7 @@ import re
 from ivraudit.marked import Mapping, Scalar, Value, get, items, pairs, text
 from ivraudit.readers.genesys_architect import expressions
 from ivraudit.readers.genesys_architect.holes import uncover
-from ivraudit.readers.genesys_architect.steps import SILENT, Facts, Spoken
+from ivraudit.readers.genesys_architect.steps import SILENT, Dialling, Facts, Spoken
 from ivraudit.readers.genesys_architect.words import MOST_ROUNDS
 
 _REFERENCE = re.compile(r"target(?:Task|Menu|State)Ref\Z|taskRef\Z|menuRef\Z")
@@ -82,6 +82,15 @@ def _per_language(value: Value | None) -> Spoken:
             recordings.update(found.audio)
             something = something or found.something
     return Spoken(texts, recordings, something)
+
+
+def dialling(settings: Value | None, file: str) -> Dialling | None:
+    """Return what the settings of menus say of dialling an extension; None where they leave it open."""
+    for key, value in pairs(settings):
+        if key.value == "listenForExtensionDialing":
+            allowed = expressions.switched(literal(value) or word(value, "exp") or word(value, "var"))
+            return Dialling(allowed, key.at(file)) if allowed is not None else None
+    return None
 
 
 def facts(word_: str, body: Value | None, file: str) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivraudit.model import Nowhere, Owner, Retry
+from ivraudit.model import NodeType, Nowhere, Owner, Retry
 from ivraudit.readers.genesys_architect.laying import Laying
 from ivraudit.readers.genesys_architect.steps import Choice, Container
 from ivraudit.readers.genesys_architect.ways import Place
@@ -27,6 +27,21 @@ def lead(laying: Laying) -> None:
             if choice.key not in own:
                 own.add(choice.key)
                 _key(laying, menu, choice, "")
+    _extensions(laying, menus)
+
+
+def _extensions(laying: Laying, menus: list[Container]) -> None:
+    """Lead each menu that listens for extensions to whoever is dialled there: nobody can see whether that is a person.
+
+    No action of the file stands for it, so it has no line in the account; no prompt needs to say it.
+    """
+    dialled = ""
+    for menu in menus:
+        dialling = menu.dialling or laying.flow.dialling
+        if dialling is not None and dialling.allowed:
+            dialled = dialled or laying.node("Dialled extension", NodeType.TRANSFER, dialling.at)
+            node = laying.nodes[id(menu)]
+            laying.draft.exit(node, "an extension", dialled, Owner.CALLER, dialling.at, unspoken=True)
 
 
 def _choice(laying: Laying, menu: Container, choice: Choice) -> None:

@@ -6,9 +6,9 @@ from ivraudit.draft import Draft
 from ivraudit.marked import Scalar, Value, get, items, pairs, text
 from ivraudit.model import Position
 from ivraudit.readers.genesys_architect import expressions, words
-from ivraudit.readers.genesys_architect.exported_facts import audio, facts, is_set, literal, phrases, seconds
+from ivraudit.readers.genesys_architect.exported_facts import audio, dialled, facts, is_set, literal, phrases, seconds
 from ivraudit.readers.genesys_architect.packed import Packed
-from ivraudit.readers.genesys_architect.steps import Choice, Container, Flow, Output, Step
+from ivraudit.readers.genesys_architect.steps import Choice, Container, Dialling, Flow, Output, Step
 
 _KINDS = {"menu": "menu", "state": "state"}
 _KEYS = {"10": "*", "11": "#", "star": "*", "pound": "#"}
@@ -41,6 +41,7 @@ class Exported:
         if is_set(greeting):
             flow.greeting, flow.greeting_at = audio(greeting), self._place(_key(body, "initialPrompts"))
         flow.plays, flow.after = self._patience(get(body, "defaultSettings", "Menu"))
+        flow.dialling = self._dialling(get(body, "defaultSettings", "Menu"))
         self._breakdown(flow, body)
         start = get(body, "initialSequence")
         flow.start, flow.start_at = text(body, "initialSequence"), self._place(start)
@@ -70,6 +71,7 @@ class Exported:
         if kind == "menu":
             found.spoken = audio(get(item, "prompts"))
             found.plays, found.after = self._patience(item)
+            found.dialling = self._dialling(item)
             for choice in items(item, "menuChoiceList"):
                 found.choices.append(self._choice(choice))
             self._default(found, get(item, "defaultMenuChoice"))
@@ -156,6 +158,11 @@ class Exported:
         plays = expressions.whole(literal(get(value, "promptRepeatCount")), _MOST_PLAYS)
         return plays, seconds(get(value, "promptRepeatDelay"))
 
+    def _dialling(self, value: Value | None) -> Dialling | None:
+        """What a menu, or the settings of all, says of dialling an extension."""
+        allowed = dialled(get(value, "useExtensionDialing"))
+        return Dialling(allowed, self._place(_key(value, "useExtensionDialing"))) if allowed is not None else None
+
     def _at(self, value: Value) -> Position:
         name = get(value, "name")
         return self._place(name if name is not None else value)
@@ -167,5 +174,5 @@ class Exported:
         return self.packed.at(value) if self.packed is not None else value.at(self.draft.file)
 
 
-def _key(body: Value, name: str) -> Scalar | None:
+def _key(body: Value | None, name: str) -> Scalar | None:
     return next((key for key, _ in pairs(body) if key.value == name), None)

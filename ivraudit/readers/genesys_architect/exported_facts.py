@@ -50,6 +50,11 @@ def audio(value: Value | None) -> Spoken:
     return Spoken(texts, recordings, found.something)
 
 
+def dialled(value: Value | None) -> bool | None:
+    """Return whether a setting may let callers dial an extension; None where it leaves that open."""
+    return expressions.switched(text(value) or expression(value)) if value is not None else None
+
+
 def facts(word: str, action: Value, at: Position) -> Facts:
     """Return what an action says of itself."""
     found = Facts(target_at=at)

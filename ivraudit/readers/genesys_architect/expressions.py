@@ -55,6 +55,12 @@ def whole(text: str, most: int) -> int | None:
     return min(max(int(digits), 1), most)
 
 
+def switched(expression: str) -> bool | None:
+    """Return whether what an expression comes to may be true; None where nothing is said."""
+    said = expression.strip().lower()
+    return said != "false" if said else None
+
+
 def compared(expression: str) -> tuple[str, str] | None:
     """Return the variable and the one key that an expression compares it with; None for any other expression."""
     found = _EQUAL.match(expression)

@@ -20,6 +20,13 @@ class Spoken(NamedTuple):
 SILENT = Spoken()
 
 
+class Dialling(NamedTuple):
+    """Whether callers of a menu may dial an extension, and where that is said."""
+
+    allowed: bool
+    at: Position
+
+
 @dataclass(slots=True)
 class Facts:
     """What an action says of itself, as far as it matters to a caller."""
@@ -126,6 +133,8 @@ class Container:
     """Of a menu: how often its prompt is played."""
     after: float | None = None
     """Of a menu: the seconds that it waits for a choice."""
+    dialling: Dialling | None = None
+    """Of a menu: what it says of extensions; None: what its flow says."""
 
     @property
     def is_menu(self) -> bool:
@@ -152,6 +161,7 @@ class Flow:
     containers: list[Container] = field(default_factory=list)
     plays: int | None = None
     after: float | None = None
+    dialling: Dialling | None = None
     trouble: str = ""
     """What is done when the platform breaks down: `disconnect`, or the id of a task or menu."""
     trouble_at: Position | None = None

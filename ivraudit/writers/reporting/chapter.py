@@ -138,27 +138,28 @@ def steps_of(journey: Sequence[Step]) -> list[dict[str, object]]:
 
 def _step(number: int, step: Step) -> dict[str, object]:
     return {
-        "number": number, "name": shown(step.node, 44), "action": told(step.trigger, step.seconds),
+        "number": number, "name": shown(step.node, 44), "action": told(step),
         "last": step.trigger is None,
     }  # fmt: skip
 
 
-def told(trigger: str | None, seconds: float) -> str:
+def told(step: Step) -> str:
     """Return what the caller does at a step, or what happens there, and after which time: `presses 3 after 4 s`."""
-    what, time = action(trigger), duration(seconds)
+    trigger, seconds = step.trigger, step.seconds
+    what, time = action(trigger, system=step.system), duration(seconds)
     if not what or not time:
         return what or time
     return f"{what} {'for' if trigger in _LASTING else 'after'} {time}"
 
 
-def action(trigger: str | None) -> str:
+def action(trigger: str | None, *, system: bool = False) -> str:
     """Return what the caller does, or what happens, at a step: `presses 3`, `says "cancel"`, `says nothing`."""
     if trigger is None:
         return ""
     if trigger in _SAID:
         return _SAID[trigger]
     if trigger and set(trigger) <= set("0123456789*#"):
-        return f"presses {trigger}"
+        return f"case {trigger}" if system else f"presses {trigger}"
     return f"says {shown(trigger, 40)}" if trigger.startswith('"') else shown(trigger, 40)
 
 
