@@ -18,6 +18,7 @@ from ivraudit.readers.voicexml import claims, read, settle
 FOREIGN = sorted(path for path in (Path(__file__).parent.parent / "trees/foreign/voicexml").rglob("*.vxml"))
 BLOCKS = "menu form block field initial record transfer subdialog object"
 MOVES = "choice option link goto submit exit disconnect return throw"
+RAISED = "<assign name='n' expr='n + 1'/>"
 ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 
 
@@ -92,15 +93,15 @@ def test_keys_that_cannot_be_told_apart() -> None:
     ],
 )  # fmt: skip
 def test_handlers_are_chosen_by_count(handlers: str, attempts: int | None, targets: dict[str, str | Nowhere]) -> None:
-    tree = tree_of(f'<menu id="m">{handlers}</menu><form id="a"/>')
+    tree = tree_of(f'<menu id="m"><choice dtmf="1" next="#m"/>{handlers}</menu><form id="a"/>')
     retry = node(tree, "m").noinput
     assert (retry.attempts if retry else None) == attempts
-    assert exits(tree, "m") == targets
+    assert exits(tree, "m") == {"1": "m", **targets}
 
 
 def test_the_highest_count_of_all_scopes_holds() -> None:
     tree = tree_of(
-        "<noinput count='3'><exit/></noinput><form id='f'><field name='x'><noinput>What?</noinput></field></form>"
+        "<noinput count='3'><exit/></noinput><form id='f'><field name='x' type='date'><noinput>What?</noinput></field></form>"
     )
     assert exits(tree, "f") == {"next": Nowhere.DROPPED, "noinput": "f", "noinput-last": "exit"}
     assert exit_of(tree, "f", "noinput").limit == 2
@@ -111,17 +112,17 @@ def test_the_highest_count_of_all_scopes_holds() -> None:
 
 def test_a_handler_that_counts_by_itself_is_bounded() -> None:
     tree = tree_of(
-        "<var name='n' expr='0'/><form id='f'><field name='x'><noinput><assign name='n' expr='n + 1'/>"
+        "<var name='n' expr='0'/><form id='f'><field name='x' type='date'><noinput><assign name='n' expr='n + 1'/>"
         "<if cond='n &gt;= 3'><exit/></if><reprompt/></noinput></field></form>"
     )
     loop = next(one for one in tree.nodes if one.type is NodeType.LOOP)
     assert exits(tree, loop.id) == {"done": "exit", "again": "f"}
-    assert exit_of(tree, loop.id, "again").limit == 3
+    assert exit_of(tree, loop.id, "again").limit == 2
     assert exits(tree, "f")["noinput-last"] == loop.id
 
 
 def test_silence_is_timed() -> None:
-    tree = tree_of('<property name="timeout" value="800ms"/><menu id="m"><noinput/></menu>')
+    tree = tree_of('<property name="timeout" value="800ms"/><menu id="m"><choice dtmf="1" next="#m"/><noinput/></menu>')
     retry = node(tree, "m").noinput
     assert retry is not None
     assert retry.after == 0.8
@@ -147,13 +148,182 @@ def test_a_root_document_is_inherited() -> None:
     assert links == {("bye.vxml", "bye.vxml", ""), ("#desk", "root.vxml", "desk")}
 
 
+@pytest.mark.parametrize(
+    ("before", "condition", "inside", "limit", "again"),
+    [
+        (RAISED, "n &lt; 3", "", 2, "f"),
+        (RAISED, "n &lt;= 3", "", 3, "f"),
+        (RAISED, "n != 3", "", 2, "f"),
+        (RAISED, "n == 1", "", 1, "f"),
+        (RAISED, "n &lt; 1", "", 1, "f"),
+        (RAISED, "n &gt; 2", "", 2, "exit"),
+        (RAISED, "n &gt;= 2", "", 1, "exit"),
+        (RAISED, "n == 2", "", 1, "exit"),
+        ("<script>n++;</script>", "n &lt; 3", "", 2, "f"),
+        (f"{RAISED}<if cond='x'><exit/></if>", "n &lt; 3", "", 2, "f"),
+        ("", "n &lt; 3", RAISED, 3, "f"),
+        ("", "n &lt;= 3", RAISED, 4, "f"),
+        ("", "n &gt; 3", RAISED, 4, "exit"),
+        ("<script>function f() { n++; }</script>", "n &lt; 3", RAISED, 3, "f"),
+        (f"<if cond='x'>{RAISED}</if>", "n &lt; 3", "", 3, "f"),
+        (f"{RAISED}<assign name='n' expr='0'/>", "n &lt; 3", "", 3, "f"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_before_it_is_asked_is_one_less(
+    before: str, condition: str, inside: str, limit: int, again: str
+) -> None:
+    tree = tree_of(
+        f"<var name='n' expr='0'/><form id='f'><block>{before}<if cond=\"{condition}\">{inside}<goto next='#f'/></if>"
+        "<exit/></block></form>"
+    )
+    (loop,) = [one for one in tree.nodes if one.type is NodeType.LOOP]
+    assert exits(tree, loop.id) == {"again": again, "done": "exit" if again == "f" else "f"}
+    assert (loop.times, exit_of(tree, loop.id, "again").limit) == (limit, limit)
+
+
+def test_what_is_counted_around_a_question_counts_in_it() -> None:
+    tree = tree_of(
+        f"<var name='n' expr='0'/><form id='f'><block>{RAISED}<if cond='x'><if cond='n &lt; 3'><goto next='#f'/></if>"
+        "<elseif cond='y'/><if cond='n &lt; 3'><goto next='#f'/></if></if></block></form>"
+    )
+    assert [one.times for one in tree.nodes if one.type is NodeType.LOOP] == [2, 2]
+
+
+def test_a_counter_that_has_passed_its_mark_bounds_nothing() -> None:
+    tree = tree_of("<var name='n' expr='5'/><form id='f'><block><if cond='n != 3'>"
+                   f"{RAISED}<goto next='#f'/></if></block></form>")  # fmt: skip
+    assert [(one.type, one.opaque) for one in tree.nodes] == [(NodeType.DECIDE, True)]
+
+
+# What listens to nothing
+
+
+ASKED = "<prompt>What?</prompt><noinput><exit/></noinput><nomatch><exit/></nomatch>"
+
+
+@pytest.mark.parametrize("attributes", ["", "modal='true' type=''", "modal='false' slot='s'"])
+def test_a_field_that_listens_to_nothing_is_an_error(attributes: str) -> None:
+    tree = tree_of(f"<form id='f'><field name='x' {attributes}>{ASKED}<filled><goto next='#g'/></filled></field>"
+                   "<block>Bye</block></form><form id='g'><block>Hi</block></form>")  # fmt: skip
+    asked = node(tree, "f")
+    assert (asked.type, asked.opaque, asked.prompt) == (NodeType.SAY, True, {"": "What?"})
+    assert (asked.noinput, asked.nomatch) == (None, None)
+    assert exits(tree, "f") == {"error": Nowhere.DROPPED}
+    assert exit_of(tree, "f", "error").owner is Owner.SYSTEM
+    assert tree.loose >= {"f.block", "g"}
+    assert tree.kind is TreeKind.CALL
+
+
+def test_a_menu_that_listens_to_nothing_is_an_error() -> None:
+    tree = tree_of(f"<menu id='m' dtmf='true'>{ASKED}<property name='bargein' value='false'/></menu>")
+    assert (node(tree, "m").type, node(tree, "m").opaque) == (NodeType.SAY, True)
+    assert exits(tree, "m") == {"error": Nowhere.DROPPED}
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "target"),
+    [
+        ("<catch><goto next='#g'/></catch>", "", "g"),
+        ("<error><goto next='#h'/></error>", "<catch event='noinput error.semantic'><goto next='#g'/></catch>", "g"),
+        ("<catch event='.'><goto next='#h'/></catch>", "<error><goto next='#g'/></error>", "g"),
+        ("<catch event='error.badfetch'><goto next='#g'/></catch>", "<help><goto next='#g'/></help>", Nowhere.DROPPED),
+        ("<error>Sorry<throw event='away'/></error><catch event='away'><goto next='#g'/></catch>", "", "f.x error"),
+        ("<error count='2'><goto next='#g'/></error>", "<error>Sorry</error>", "g"),
+        ("", "<error>Sorry</error>", "f.x error"),
+    ],
+)
+def test_its_error_goes_to_the_nearest_handler(outer: str, inner: str, target: str | Nowhere) -> None:
+    tree = tree_of(f"{outer}<form id='f'><block>Hi</block><field name='x'>{inner}</field></form><form id='g'/>"
+                   "<form id='h'/>")  # fmt: skip
+    assert exits(tree, "f.x") == {"error": target}
+    assert exits(tree, "f")["next"] == "f.x"
+
+
+@pytest.mark.parametrize(
+    ("around", "own"),
+    [
+        ("{}", "<grammar src='a'/>"),
+        ("{}", "<grammar>yes</grammar>"),
+        ("{}", "<dtmf>1</dtmf>"),
+        ("{}", "<option>yes</option>"),
+        ("{}", "<link next='#f'><grammar>help</grammar></link>"),
+        ("{}", "<include src='a'/>"),
+        ("{}", "<prompt><grammar src='a'/></prompt>"),
+        ("<link next='#f'><grammar>help</grammar></link>{}", ""),
+        ("<grammar src='a'/>{}", ""),
+        ("<include src='a'/>{}", ""),
+        ("<property name='universals' value='help'/>{}", ""),
+        ("{}<form scope='document'><grammar src='a'/><initial/></form>", ""),
+        ("{}<form><grammar src='a' scope='document'/><initial/></form>", ""),
+        ("{}<menu scope='document'><choice next='#f'>help</choice></menu>", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["<form id='f'><field name='x'>{}</field></form>", "<menu id='f'>{}</menu>"])
+def test_where_in_doubt_it_listens(around: str, own: str, place: str) -> None:
+    tree = tree_of(around.format(place.format(own)))
+    assert node(tree, "f").type in (NodeType.MENU, NodeType.COLLECT)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<field name='x' type='date'/>", "<field name='x' src='a'/>", "<field name='x' modal='true' type='date'/>",
+        "<field name='x' modal='true'><grammar src='a'/></field>", "<field name='x'/><grammar src='a'/>",
+        "<field name='x'/><dtmf>1</dtmf>", "<field name='x'/><link next='#f'/>", "<field name='x'/><include/>",
+        "<field name='x'/><initial><grammar src='a'/></initial>",
+    ],
+)  # fmt: skip
+def test_a_form_may_listen_for_its_fields(form: str) -> None:
+    assert node(tree_of(f"<form id='f'>{form}</form>"), "f").type is NodeType.COLLECT
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<link next='#f'><grammar>help</grammar></link><form id='f'><field name='x' modal='true'/></form>",
+        "<form id='f'><grammar src='a'/><field name='x' modal='true'/></form>",
+        "<form id='f'><field name='x'/><field name='y'><grammar src='a'/></field></form>",
+        "<form id='f'><field name='x'/></form><form id='g'><grammar src='a'/><initial/></form>",
+        "<property name='universals' value='none'/><form id='f'><field name='x'/></form><menu scope='document'/>",
+    ],
+)
+def test_what_listens_elsewhere_does_not_listen_here(around: str) -> None:
+    assert node(tree_of(around), "f").type is NodeType.SAY
+
+
+@pytest.mark.parametrize(("version", "listens"), [("2.0", False), ("2", False), ("", False), ("1.0", True)])
+def test_only_the_second_version_throws(version: str, listens: bool) -> None:
+    (tree,) = read(Source("f", f"<vxml version='{version}'><menu id='m'>Hi</menu></vxml>".encode()))
+    assert (node(tree, "m").type is NodeType.MENU) is listens
+
+
+def test_a_document_that_breaks_off_may_listen_to_what_is_lost() -> None:
+    (tree,) = read(Source("f", b"<vxml version='2.1'><form id='f'><field name='x'><prompt>What?</prompt></field>"))
+    assert node(tree, "f").type is NodeType.COLLECT
+
+
+def test_a_root_document_may_listen_for_its_leaves() -> None:
+    leaf = tree_of('<menu id="m"><noinput><exit/></noinput></menu>', 'application="root.vxml"', "app/leaf.vxml")
+    assert node(leaf, "m").type is NodeType.MENU
+    modal = tree_of('<form id="f"><field modal="true"/></form>', 'application="root.vxml"', "app/leaf.vxml")
+    assert exits(modal, "f") == {"error": "root.vxml"}
+    for body, kind in (
+        ('<link next="#desk" dtmf="0"/><form id="desk"/>', NodeType.MENU),
+        ('<menu id="all" scope="document"><choice next="#all">help</choice></menu>', NodeType.MENU),
+        ('<error><exit/></error><menu id="all"><choice next="#all">help</choice></menu>', NodeType.SAY),
+    ):
+        _, found = settle([tree_of(body, file="app/root.vxml"), leaf])
+        assert node(found, "m").type is kind
+    assert exits(found, "m") == {"error": "exit"}
+
+
 # The form interpretation algorithm
 
 
 def test_items_are_visited_in_order() -> None:
     tree = tree_of(
         "<form id='f'><block><var name='x'/></block><field name='a' type='digits?length=4'/>"
-        "<field name='b' cond='c'><filled><clear namelist='a b'/></filled></field><block>Bye</block></form>"
+        "<field name='b' type='date' cond='c'><filled><clear namelist='a b'/></filled></field><block>Bye</block></form>"
     )
     assert [one.id for one in tree.nodes] == ["f", "f.b", "f.b?", "f.block"]
     assert exits(tree, "f") == {"next": "f.b?"}
@@ -195,14 +365,16 @@ def test_grammars_tell_keys(grammar: str, triggers: dict[str, str]) -> None:
 
 def test_a_form_level_filled_waits_for_all() -> None:
     tree = tree_of(
-        "<form id='f'><filled><goto next='#g'/></filled><field name='a'/><field name='b'/></form><form id='g'/>"
+        "<form id='f'><filled><goto next='#g'/></filled><field name='a' type='date'/><field name='b' type='date'/></form>"
+        "<form id='g'/>"
     )
     assert exits(tree, "f") == {"next": "f.b"}
     assert exits(tree, "f.b") == {"next": "g"}
 
 
 def test_skipped_items_are_visited_before_the_end() -> None:
-    tree = tree_of("<form id='f'><block>Hi<goto nextitem='c'/></block><field name='b'/><field name='c'/></form>")
+    tree = tree_of("<form id='f'><block>Hi<goto nextitem='c'/></block><field name='b' type='date'/>"
+        "<field name='c' type='date'/></form>")
     assert exits(tree, "f") == {"next": "f.c"}
     assert exits(tree, "f.c") == {"next": "f end"}
     assert node(tree, "f end").opaque
@@ -302,7 +474,7 @@ def test_transfers_and_messages() -> None:
 
 
 def test_events_of_the_platform_are_breakdowns() -> None:
-    tree = tree_of("<error><goto next='#e'/></error><menu id='m'/><form id='e'><block>Sorry</block></form>")
+    tree = tree_of("<error><goto next='#e'/></error><menu id='m'><choice>x</choice></menu><form id='e'><block>Sorry</block></form>")
     assert exit_of(tree, "m", "error").breakdown
 
 
@@ -357,14 +529,19 @@ LARGE = {
         "</noinput></menu>" for n in range(2_000)
     ),
     "items": "<form>" + "".join(
-        f"<field name='x{n}'><filled><clear namelist='x{n}'/></filled></field>" for n in range(2_000)
+        f"<field name='x{n}' type='date'><filled><clear namelist='x{n}'/></filled></field>" for n in range(2_000)
     ),
-    "branches": "<form><field name='x'><filled><if cond='a'>" + "".join(
+    "branches": "<form><field name='x' type='date'><filled><if cond='a'>" + "".join(
         f"<elseif cond=\"x=='{n}k'\"/><goto next='#f'/>" for n in range(3_000)
     ),
     "links": "".join(f"<link dtmf='{n}' next='#m1'/>" for n in range(3_000)) + "<menu/>" * 300,
     "throws": "".join(f"<catch event='e{n}'><throw event='e{n + 1}'/></catch>" for n in range(2_000))
     + "<form><block><throw event='e0'/></block></form>",
+    "deaf": "<form>" + "".join(f"<field name='x{n}'><error count='{n}'/></field>" for n in range(2_000)) + "</form>"
+    + "<menu/>" * 2_000,
+    "counters": "<form><block>" + "".join(
+        f"<assign name='n{n}' expr='n{n}+1'/><if cond='n{n} &lt; 3'><goto next='#f'/></if>" for n in range(3_000)
+    ),
     "deep": "<form><block>" + "<if cond='a'>" * 500_000,
     "grammar": "<form><field><grammar>[" + "[dtmf-1 a] {b} " * 100_000 + "]</grammar></field></form>",
 }  # fmt: skip

@@ -63,7 +63,7 @@ def greeting(phone: Phone, entry: int) -> Greeting:
     it is entered. Behind a person, a voicemail or a callback nobody is greeted any more.
     """
     board, cost = phone.board, phone.costs.seconds
-    unseen: frozenset[int] = phone.ask("unseen", lambda: frozenset(board.unknowns))
+    unseen: frozenset[int] = phone.ask("greeting unseen", lambda: frozenset(board.unknowns))
     dark, best, offering = inf, inf, -1
     far = {entry: 0.0}
     heap = [(0.0, entry)]

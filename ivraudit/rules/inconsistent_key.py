@@ -65,7 +65,6 @@ Source: GetHuman standard 1.0, 1 (0 for a person, always); AS/NZS 4263 and ISO/I
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ivraudit.analysis.board import CHOOSING
@@ -87,14 +86,19 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     found: dict[str, dict[str, list[int]]] = {key: {} for key in KEYS}
     for vertex, node in phone.nodes(phone.reached, *sorted(CHOOSING)):
         exits = [] if node.survey else keyed(phone, vertex)
-        places = Counter(phone.board.targets[number] for number, _ in exits)
         for number, edge in exits:
             meaning = _meaning(phone, vertex, number) if edge.trigger in found else ""
-            if meaning and (meaning == "help" or places[phone.board.targets[number]] == 1):
+            if meaning and (meaning == "help" or _alone(phone, number, exits)):
                 found[edge.trigger].setdefault(meaning, []).append(number)
     for key, meanings in found.items():
         if len(meanings) > 1:
             yield from _odd_ones(phone, key, meanings)
+
+
+def _alone(phone: Phone, number: int, exits: list[tuple[int, Edge]]) -> bool:
+    """Whether no other key of a menu leads where an exit does."""
+    targets = phone.board.targets
+    return sum(targets[other] == targets[number] for other, _ in exits) == 1
 
 
 def _meaning(phone: Phone, vertex: int, number: int) -> str:

@@ -129,17 +129,16 @@ def _stuck(phone: Phone, candidates: list[int]) -> list[int]:
     """Those of the menus that are behind a menu with other choices, none of which they lead back to."""
     board = phone.board
     links = [(source, board.targets[edge]) for source, mine in enumerate(board.live) for edge in mine]
-    parts = components((), links)
-    part = {vertex: number for number, members in enumerate(parts) for vertex in members}
-    choosing = [vertex for vertex, _ in phone.nodes(phone.reached, *sorted(CHOOSING))]
+    choosing = {vertex for vertex, _ in phone.nodes(phone.reached, *sorted(CHOOSING))}
+    wanted, alone = set(candidates), list[int]()
+    for part in components((), links):
+        # What leads to another menu that leads here leads back: they lie on one circle.
+        menus = [vertex for vertex in part if vertex in choosing]
+        alone += [vertex for vertex in menus if vertex in wanted and len(menus) == 1]
+    if not alone:
+        return []
     before = _nearest_before(phone, [vertex for vertex in choosing if _had_a_choice(phone, vertex)], links)
-    inside = [(one, other) for one, other in links if part[one] == part[other]]
-    back = _nearest_before(phone, choosing, inside)
-    return [
-        vertex
-        for vertex in candidates
-        if before.get(vertex, set()) - {vertex} and not back.get(vertex, set()) - {vertex}
-    ]  # fmt: skip
+    return sorted(vertex for vertex in alone if before.get(vertex, set()) - {vertex})
 
 
 def _had_a_choice(phone: Phone, vertex: int) -> bool:

@@ -8,7 +8,16 @@ from ivraudit.draft import Draft
 from ivraudit.marked import Mapping, Scalar, Sequence, Value, get, items, pairs
 from ivraudit.model import Position
 from ivraudit.readers.genesys_architect import expressions, words
-from ivraudit.readers.genesys_architect.archy_facts import audio, dialling, facts, literal, phrases, reference, seconds, word
+from ivraudit.readers.genesys_architect.archy_facts import (
+    audio,
+    dialling,
+    facts,
+    literal,
+    phrases,
+    reference,
+    seconds,
+    word,
+)
 from ivraudit.readers.genesys_architect.holes import is_hole, uncover
 from ivraudit.readers.genesys_architect.steps import Choice, Container, Facts, Flow, Output, Step
 

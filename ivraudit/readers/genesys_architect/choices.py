@@ -72,15 +72,17 @@ def _silence(laying: Laying, menu: Container) -> None:
     plays = menu.plays or flow.plays or PLAYS
     after = menu.after if menu.after is not None else flow.after if flow.after is not None else WAIT
     place: Place = Nowhere.DROPPED
-    raw = ""
+    raw = chosen = ""
     if menu.default:
         choice = laying.ways.choice(menu, menu.default)
         place = choice.step if choice else menu.default
-        raw = menu.default_raw or (choice.raw if choice else "")
+        chosen = choice.raw if choice else ""
+        raw = menu.default_raw or chosen
     at = menu.default_at or menu.at
     for trigger in ("noinput", "nomatch"):
         if plays > 1:
             laying.exit(node, trigger, menu, Owner.PASSIVE, menu.at, limit=plays - 1)
         laying.exit(node, f"{trigger}-last", place, Owner.PASSIVE, at, raw)
-    laying.part_of(raw, node, "it is taken where nobody chooses")
+    for one in (raw, chosen):
+        laying.part_of(one, node, "it is taken where nobody chooses")
     laying.draft.change(node, noinput=Retry(plays, menu.at, after), nomatch=Retry(plays, menu.at))

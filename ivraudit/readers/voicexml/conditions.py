@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -221,13 +221,21 @@ class Bound(NamedTuple):
 _COUNT = re.compile(r"\s*([A-Za-z_$][\w$.]*)\s*(<=?|>=?|[!=]==?)\s*(['\"]?)(\d{1,6})\3\s*\Z")
 
 
-def bound(condition: str, counters: Mapping[str, int]) -> Bound | None:
-    """Return the bound that a condition sets on a counter (by its first value); None where it does not."""
+def bound(condition: str, counters: Mapping[str, int], raised: Collection[str] = ()) -> Bound | None:
+    """Return the bound that a condition sets on a counter (by its first value); None where it does not.
+
+    A counter among those `raised` is counted up each time before it is asked for.
+    """
     found = _COUNT.match(condition)
-    if found is None or plain(found[1]) not in counters:
+    name = plain(found[1]) if found else ""
+    if found is None or name not in counters:
         return None
-    times = max(1, int(found[4]) - counters[plain(found[1])])
-    return Bound(times, found[2] in ("<", "<=", "!=", "!=="))
+    sign, left = found[2], int(found[4]) - counters[name] - (name in raised)
+    if sign in _EQUAL | _UNEQUAL:
+        if left < 0:
+            return None
+        return Bound(left, sign in _UNEQUAL) if left else Bound(1, sign in _EQUAL)
+    return Bound(max(1, left + (sign in ("<=", ">"))), sign in ("<", "<="))
 
 
 _INCREASES = (

@@ -9,6 +9,7 @@ from ivraudit.marked import Element
 from ivraudit.model import NodeType, Owner
 from ivraudit.readers.voicexml.conditions import OTHER, literals, parsed
 from ivraudit.readers.voicexml.conditions import Answer as Given
+from ivraudit.readers.voicexml.deaf import draw_deaf, listens
 from ivraudit.readers.voicexml.dialogs import Item, Spot, filled_content
 from ivraudit.readers.voicexml.grammars import MOST, Answer, Grammar, digits, understood
 from ivraudit.readers.voicexml.links import draw_links, ways_of
@@ -41,6 +42,9 @@ def draw_field(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     grammar = understood(item.first, grammars)
     if _is_pause(reading, spot, item, content):
         _pause(reading, spot, item, content, ways)
+        return
+    if not listens(reading, spot, item.first):
+        draw_deaf(reading, spot, listen(item.children), item.first.place("name"), ways)
         return
     asked = _asked_for(content, item, grammar)
     other: Given | None = OTHER if len(asked) <= MOST else None

@@ -29,9 +29,13 @@ def draw_form(reading: Reading, dialog: Dialog) -> None:
         sketch.names[Label("item", dialog.number, 0)] = dialog.name
     for index in range(len(dialog.items)):
         draw_item(reading, dialog, index)
-    if reading.open or any(child.name == "grammar" for child in dialog.element.elements):
-        # What a caller says may fill any of the fields, whatever is asked at the moment.
-        places = [sketch.resolve(Label("visit", dialog.number, index)) for index in range(len(dialog.items))]
+    said = reading.open or any(child.name == "grammar" for child in dialog.element.elements)
+    if said or dialog.number in reading.deaf:
+        # What a caller says may fill any of the fields, whatever is asked at the moment. Behind a field that listens
+        # to nothing it is that field which is at fault, and not what nobody comes to.
+        kinds = ("visit",) if said else ("item", "visit")
+        labels = [Label(kind, dialog.number, index) for index in range(len(dialog.items)) for kind in kinds]
+        places = [sketch.resolve(label) for label in labels]
         reading.loose.update(place for place in places if isinstance(place, str))
     found = sketch.resolve(first)
     if isinstance(found, str) and reading.draft.nodes.get(found) and found == dialog.name:

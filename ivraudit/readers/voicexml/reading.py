@@ -11,6 +11,7 @@ from ivraudit.draft import Draft
 from ivraudit.marked import Element
 from ivraudit.model import NodeType, Nowhere, Owner, Position, Severity
 from ivraudit.readers.voicexml.conditions import bound, increased, names, plain
+from ivraudit.readers.voicexml.counting import raised_before, raises
 from ivraudit.readers.voicexml.dialogs import Dialog, Spot
 from ivraudit.readers.voicexml.scopes import Scope, Surroundings
 from ivraudit.readers.voicexml.sketch import Label, Rehearsal, Sketch, Target, Way, Ways
@@ -42,6 +43,10 @@ class Reading:
         self.used: set[int] = set()
         """The handlers that something leads to."""
         self.loose: set[str] = set()
+        self.deaf: set[int] = set()
+        """The dialogs in which something asks and listens to nothing, so that nobody comes further."""
+        self.listening: dict[int, bool] = {}
+        """Of forms and documents: whether they listen to something whatever is asked in them."""
         self.open = any(child.name == "grammar" for child in top.elements)
         """Whether the document as a whole listens to something."""
         self.manners: dict[int, tuple[bool, bool]] = {}
@@ -52,7 +57,10 @@ class Reading:
         self._left = BUDGET
         self._beyond: dict[str, str] = {}
         self._linked: set[str] = set()
-        self._learn([top, *([root.element] if root else [])])
+        tops = [top, *([root.element] if root else [])]
+        self._learn(tops)
+        self.raised = raised_before(tops, self.counters)
+        """The counters that are raised before an `<if>` asks for them."""
 
     def _learn(self, tops: Sequence[Element]) -> None:
         """Find out which variables count, and which hold what a look-up found."""
@@ -68,7 +76,7 @@ class Reading:
                 self.results.add(name)
             elif element.name == "var" and value.strip("'\"").isdecimal() and len(value) < 8:
                 first[name] = int(value.strip("'\""))
-            elif element.name == "assign" and name in increased(f"{name} = {value}") | increased(value):
+            elif element.name == "assign" and raises(element):
                 self.counters[name] = 0
         self.counters = {name: first.get(name, 0) for name in self.counters}
         self.results.discard("")
@@ -102,10 +110,11 @@ class Reading:
     # What is decided
 
     def deciding(
-        self, conditions: Sequence[str]
+        self, conditions: Sequence[str], statement: Element | None = None
     ) -> tuple[NodeType, dict[str, Any], dict[bool, Exit]]:
         """Return what a decision is: its type, further fields, and the exits of a counter by whether it holds."""
-        limit = bound(conditions[0], self.counters) if len(conditions) == 1 else None
+        raised = self.raised.get(id(statement), frozenset())
+        limit = bound(conditions[0], self.counters, raised) if len(conditions) == 1 else None
         if limit is not None:
             again: Exit = ("again", {"limit": limit.times})
             exits: dict[bool, Exit] = {limit.holding: again, not limit.holding: ("done", {})}

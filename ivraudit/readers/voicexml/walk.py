@@ -190,7 +190,7 @@ class Walk:
             return job._replace(frame=Frame(taken[0].statements, 0, job.frame.after()))
         if self.known(statement, job):
             return None
-        kind, fields, words = self.reading.deciding([one.condition for one in taken if one.condition])
+        kind, fields, words = self.reading.deciding([one.condition for one in taken if one.condition], statement)
         at = statement.at
         node = self.sketch.node(self.name, kind, at, job.ways, **fields)
         self.note(statement, job, node)
