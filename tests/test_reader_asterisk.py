@@ -275,6 +275,17 @@ def test_a_missing_target_is_told() -> None:
     assert exits(caught, "incoming,s,1") == {"next": "incoming,i,1"}
 
 
+def test_a_missing_target_is_told_where_it_is_named() -> None:
+    found = tree("[incoming]\nexten => s,1,Playback(a)\nsame => n,NoOp(b)\nsame => n,Goto(nobody)\n"
+                 "exten => 5,1,Playback(a)\nsame => n(books),Set(A=1)\nsame => n,Goto(6,1)\n"
+                 "exten => 6,1,NoOp(c)\nsame => n,Macro(gone)\n[macro-gone]\nexten => x,1,NoOp(d)\n"
+                 "[round]\nexten => s,1,Playback(a)\nsame => n(a),Set(X=1)\nsame => n,Goto(a)\n")  # fmt: skip
+    places = {one.target: one.at.line for one in found.edges}
+    assert places["incoming,s,nobody"] == 4
+    assert places["macro-gone,s,1"] == 9
+    assert edge(found, "round,s,1", "next").at.line == 13
+
+
 def test_other_files_are_found_by_their_contexts() -> None:
     here = tree("[incoming]\nexten => s,1,Playback(a)\nsame => n,Goto(menu,s,1)\n", "a.conf")
     there = tree("[menu]\nexten => s,1,Answer()\nsame => n,Background(b)\nsame => n,WaitExten()\n"

@@ -101,7 +101,8 @@ def test_handlers_are_chosen_by_count(handlers: str, attempts: int | None, targe
 
 def test_the_highest_count_of_all_scopes_holds() -> None:
     tree = tree_of(
-        "<noinput count='3'><exit/></noinput><form id='f'><field name='x' type='date'><noinput>What?</noinput></field></form>"
+        "<noinput count='3'><exit/></noinput><form id='f'><field name='x' type='date'><noinput>What?</noinput></field>"
+        "</form>"
     )
     assert exits(tree, "f") == {"next": Nowhere.DROPPED, "noinput": "f", "noinput-last": "exit"}
     assert exit_of(tree, "f", "noinput").limit == 2
@@ -365,16 +366,18 @@ def test_grammars_tell_keys(grammar: str, triggers: dict[str, str]) -> None:
 
 def test_a_form_level_filled_waits_for_all() -> None:
     tree = tree_of(
-        "<form id='f'><filled><goto next='#g'/></filled><field name='a' type='date'/><field name='b' type='date'/></form>"
-        "<form id='g'/>"
+        "<form id='f'><filled><goto next='#g'/></filled><field name='a' type='date'/><field name='b' type='date'/>"
+        "</form><form id='g'/>"
     )
     assert exits(tree, "f") == {"next": "f.b"}
     assert exits(tree, "f.b") == {"next": "g"}
 
 
 def test_skipped_items_are_visited_before_the_end() -> None:
-    tree = tree_of("<form id='f'><block>Hi<goto nextitem='c'/></block><field name='b' type='date'/>"
-        "<field name='c' type='date'/></form>")
+    tree = tree_of(
+        "<form id='f'><block>Hi<goto nextitem='c'/></block><field name='b' type='date'/>"
+        "<field name='c' type='date'/></form>"
+    )
     assert exits(tree, "f") == {"next": "f.c"}
     assert exits(tree, "f.c") == {"next": "f end"}
     assert node(tree, "f end").opaque
@@ -474,7 +477,9 @@ def test_transfers_and_messages() -> None:
 
 
 def test_events_of_the_platform_are_breakdowns() -> None:
-    tree = tree_of("<error><goto next='#e'/></error><menu id='m'><choice>x</choice></menu><form id='e'><block>Sorry</block></form>")
+    tree = tree_of(
+        "<error><goto next='#e'/></error><menu id='m'><choice>x</choice></menu><form id='e'><block>Sorry</block></form>"
+    )
     assert exit_of(tree, "m", "error").breakdown
 
 

@@ -59,7 +59,12 @@ class Costs:
         """Seconds at the node for a caller who knows the keys."""
         hearing, nodes = self._hearing, self._wiring.nodes
         whole = [self.whole(vertex) for vertex in range(len(nodes))]
-        return self._each(lambda vertex, edge: hearing.expert(nodes[vertex], edge, whole[vertex]))
+        pressed = [hearing.pressing(node, whole[vertex]) for vertex, node in enumerate(nodes)]
+        return self._each(
+            lambda vertex, edge: pressed[vertex]
+            if _pressing(nodes[vertex], edge)
+            else hearing.expert(nodes[vertex], edge, whole[vertex])
+        )
 
     @cached_property
     def listening(self) -> list[float]:
@@ -133,6 +138,11 @@ class Costs:
     def _each(self, cost: Callable[[int, Edge], float]) -> list[float]:
         wiring = self._wiring
         return [cost(source, edge) for source, edge in zip(wiring.sources, wiring.edges, strict=True)]
+
+
+def _pressing(node: Node, edge: Edge) -> bool:
+    """Whether an exit is nothing but a key or a phrase: the case of nearly all, and quick to count."""
+    return edge.owner is Owner.CALLER and not edge.prompt and node.type is not NodeType.COLLECT
 
 
 def _entering(node: Node, edge: Edge) -> bool:

@@ -156,6 +156,10 @@ class Hearing:
             seconds += self._speech.digit_seconds if self._keys.end_entry else self._timing.inter_digit_seconds
         return seconds
 
+    def pressing(self, node: Node, whole: float) -> float:
+        """Return the seconds at a node until a caller who knows the keys has pressed one."""
+        return self._speech.reaction_seconds + (0.0 if node.barge_in else whole)
+
     def expert(self, node: Node, edge: Edge, whole: float) -> float:
         """Return the seconds at a node until a caller who knows the keys leaves it by an exit."""
         return self._leaving(node, edge, whole, 0.0 if node.barge_in else whole)
