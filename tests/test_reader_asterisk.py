@@ -220,6 +220,19 @@ def test_an_answer_goes_with_the_return_of_a_subroutine() -> None:
     assert not any(one.target == "ask,s,never" for one in found.edges)
 
 
+@pytest.mark.parametrize(
+    ("books", "told"),
+    [("Set(N=0)", True), ("Set(K=2)", False), ("ExecIf($[${N}=1]?Set(K=2))", False),
+     ('AGI(look.agi)\nsame => n,GotoIf($["${AGISTATUS}"="SUCCESS"]?9)\nsame => 9,NoOp()', False)],
+)  # fmt: skip
+def test_an_answer_is_known_behind_a_subroutine_that_leaves_it_alone(books: str, told: bool) -> None:
+    found = tree("[ivr]\nexten => s,1,Read(K,menu,1)\nsame => n,GotoIf($[${K}=1]?chosen)\nsame => n,Hangup()\n"
+                 "same => n(chosen),Gosub(books,s,1)\nsame => n,GotoIf($[${K}=1]?one)\nsame => n,Queue(b)\n"
+                 "same => n(one),Queue(a)\n"
+                 f"[books]\nexten => s,1,{books}\nsame => n,Return(0)\n")  # fmt: skip
+    assert (exits(found, "ivr,s,1").get("1") == "ivr,s,one") is told
+
+
 def test_each_call_comes_back_to_where_it_came_from() -> None:
     found = tree("[incoming]\nexten => s,1,Gosub(hello,s,1)\nsame => n,Queue(a)\nsame => n,Gosub(hello,s,1)\n"
                  "same => n,Queue(b)\n"

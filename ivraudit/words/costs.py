@@ -71,7 +71,13 @@ class Costs:
         """Seconds at the node for a caller who answers once the option has been spoken."""
         hearing, nodes = self._hearing, self._wiring.nodes
         heard = [self.heard.get(vertex) or Heard(self._prompts[vertex], {}) for vertex in range(len(nodes))]
-        return self._each(lambda vertex, edge: hearing.listener(nodes[vertex], edge, heard[vertex]))
+        edges, known = self._wiring.edges, self.seconds
+        return [
+            hearing.listener(nodes[vertex], edges[number], heard[vertex])
+            if edges[number].owner is Owner.CALLER or nodes[vertex].type is NodeType.SAY
+            else known[number]  # what is not chosen takes as long for everybody
+            for number, vertex in enumerate(self._wiring.sources)
+        ]
 
     @cached_property
     def journey(self) -> list[float]:

@@ -82,7 +82,7 @@ class Hearing:
         text = self.said(node.prompt) or ""
         language = self.language or UNTOLD
         keys = {edge.trigger for edge in exits}
-        said = words.announcements(text, language) or () if words.mentions(text, keys, language) else ()
+        said = words.announcements(text, language) or ()
         if any(one.key in keys for one in said):
             estimate = self.speaking(text) or 1.0
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)

@@ -42,6 +42,8 @@ class Laying:
         """Nodes that something outside of this file may lead to."""
         self._names: dict[Step, str] = {}
         self._ids: dict[tuple[Step, Stack], str] = {}
+        self._naming: dict[Step, Position | None] = {}
+        """Per unnoticed step: where the missing place is named that the row of them leads to."""
         self._laid: set[Step] = set()
         self._away: dict[str, str] = {}
         self._taken: set[str] = set()
@@ -222,4 +224,25 @@ class Laying:
     ) -> None:
         """Add the exit that a way on from a step is."""
         raw = self.way_raw(step, way.raw)
-        self.draft.exit(node, trigger, self.lay(way.place, stack), owner, step.at, raw, **fields)
+        at = self.place_of(way.place, stack, step.at)
+        self.draft.exit(node, trigger, self.lay(way.place, stack), owner, at, raw, **fields)
+
+    def place_of(self, place: Place, stack: Stack, at: Position) -> Position:
+        """Return where an exit stands: at its own position, but where a missing place is named if it leads to one."""
+        if not isinstance(self.states.settle(place, stack).place, Lost):
+            return at
+        passed: dict[Step, None] = {}
+        named: Position | None = None
+        while isinstance(place, Step) and place not in passed:
+            if place in self._naming:
+                named = self._naming[place]
+                break
+            passed[place] = None
+            act = self.acts.of(place)
+            following = act.ways[0].place if self.states.passes(place) else act.callee
+            named = place.at if isinstance(following, Lost) else None
+            if following is None or following is act.callee:
+                break
+            place = following
+        self._naming.update(dict.fromkeys(passed, named))
+        return named or at

@@ -130,14 +130,16 @@ def _menu(
     name = laying.node(step, stack, NodeType.MENU, barge_in=True, opaque=unseen, **heard, **fields)
     for option in keypad.options:
         target = laying.lay(option.step, stack)
-        laying.draft.exit(name, option.trigger, target, Owner.CALLER, option.extension.at)
+        at = laying.place_of(option.step, stack, option.extension.at)
+        laying.draft.exit(name, option.trigger, target, Owner.CALLER, at)
     if silent is not None:
         laying.exit(name, "noinput-last", silent, last, stack, Owner.PASSIVE)
     elif unseen:
         raw = laying.way_raw(last, NEXT)
         laying.draft.exit(name, "noinput-last", Nowhere.UNREAD, Owner.PASSIVE, last.at, raw)
     if keypad.invalid is not None:
-        laying.draft.exit(name, "nomatch-last", laying.lay(keypad.invalid, stack), Owner.PASSIVE, last.at)
+        at = laying.place_of(keypad.invalid, stack, last.at)
+        laying.draft.exit(name, "nomatch-last", laying.lay(keypad.invalid, stack), Owner.PASSIVE, at)
     elif unseen:
         laying.draft.exit(name, "nomatch-last", Nowhere.UNREAD, Owner.PASSIVE, last.at)
     return name
