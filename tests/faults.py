@@ -26,7 +26,8 @@ from planting import (
 
 END: Plain = {"type": "hangup"}
 CANCELLED: Plain = {
-    "type": "say", "goal": "cancel", "resolves": "true", "confirms": "sms", "prompt": "It is cancelled.", "next": "the_end",
+    "type": "say", "goal": "cancel", "resolves": "true", "confirms": "sms", "prompt": "It is cancelled.",
+    "next": "the_end",
 }  # fmt: skip
 MESSAGE: Plain = {"type": "voicemail", "answered_within": "4h", "prompt": "Please leave a message."}
 

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from corpus import corpus
 
 from ivraudit.audit import audit
 from ivraudit.catalog import all_readers, all_rules
@@ -20,7 +21,6 @@ from ivraudit.readers.asterisk.dialling import human
 from ivraudit.readers.asterisk.expressions import evaluate, truth
 from ivraudit.readers.asterisk.patterns import dialable, matches, overlap, rank, sets_of
 from ivraudit.readers.asterisk.secrets import redact
-from tests.corpus import corpus
 
 FOREIGN = Path(__file__).parent.parent / "trees" / "foreign" / "asterisk"
 MADE = sorted(path for path in FOREIGN.rglob("*") if path.suffix in (".conf", ".ael"))

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 import yaml
+from corpus import corpus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from ivraudit.join import joined
 from ivraudit.model import Edge, Node, NodeType, Nowhere, Owner, Source, Tree, TreeKind
 from ivraudit.readers.genesys_architect import claims, read
 from ivraudit.readers.genesys_architect.expressions import compared, seconds, spoken, tag
-from tests.corpus import corpus
 
 FOREIGN = Path(__file__).parent.parent / "trees" / "foreign" / "genesys_architect"
 MADE = sorted(path for path in FOREIGN.iterdir() if path.suffix != ".expect")
