@@ -725,3 +725,18 @@ def test_every_real_dialplan_is_read() -> None:
         wrong = {"unreadable", "invalid-value"} & {one.rule for one in found.troubles}
         assert not wrong, path
     assert left_out < 0.03 * ways
+
+
+@pytest.mark.parametrize(("more", "opaque"), [("exten => 2,1,Hangup()", True), ("", False)])
+def test_a_menu_of_an_included_context_may_have_more_keys(more: str, opaque: bool) -> None:
+    text = f"""
+[incoming]
+include => inner
+{more}
+[inner]
+exten => s,1,Background(welcome)
+ same => n,WaitExten(5)
+exten => 1,1,Queue(sales)
+"""
+    (tree,) = all_readers()["asterisk"].read(Source("extensions.conf", text.encode()))
+    assert [node.opaque for node in tree.nodes if node.type is NodeType.MENU] == [opaque]

@@ -127,7 +127,9 @@ def _menu(
         "noinput": Retry(1, last.at, seconds) if silent or unseen else None,
         "nomatch": Retry(1, last.at) if keypad.invalid or keypad.every_key or unseen else None,
     }
-    name = laying.node(step, stack, NodeType.MENU, barge_in=True, opaque=unseen, **heard, **fields)
+    # A call that came by a context that includes this one may dial what that one has besides.
+    wider = any(len(laying.keypads.of(one).options) > len(keypad.options) for one in _includers(laying, step))
+    name = laying.node(step, stack, NodeType.MENU, barge_in=True, opaque=unseen or wider, **heard, **fields)
     for option in keypad.options:
         target = laying.lay(option.step, stack)
         at = laying.place_of(option.step, stack, option.extension.at)
@@ -143,6 +145,11 @@ def _menu(
     elif unseen:
         laying.draft.exit(name, "nomatch-last", Nowhere.UNREAD, Owner.PASSIVE, last.at)
     return name
+
+
+def _includers(laying: Laying, step: Step) -> list[str]:
+    """The contexts by which a call may have come to a menu that is written in another one."""
+    return laying.plan.includers(step.extension.context)
 
 
 def _seconds(laying: Laying, step: Step) -> float | None:
