@@ -33,8 +33,11 @@ class Gathered:
 
     @property
     def texts(self) -> dict[str, str]:
-        """Each file's text."""
-        return {tree.file: tree.text for tree in self.trees}
+        """Each file's text; of several trees in a file one may hold it for all."""
+        found: dict[str, str] = {}
+        for tree in self.trees:
+            found[tree.file] = found.get(tree.file) or tree.text
+        return found
 
     def whole(self) -> list[Tree]:
         """Return the trees joined over their links."""
@@ -124,7 +127,8 @@ def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, rea
         found.trees += chosen.read(source)
     elif named:
         found._roots[source.file] = root
-        message = "no reader knows this file: a phone tree has a line that begins with `ivraudit:`"
+        known = ", ".join(name for name in readers if name != "yaml")
+        message = f"no reader knows this file: our own format has a line that begins with `ivraudit:`; others: {known}"
         found.trees.append(_unreadable(source.file, message))
     else:
         found.unclaimed.append(source.file)

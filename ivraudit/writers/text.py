@@ -65,7 +65,7 @@ def _block(
     place = _link(finding.position, paint(_place(finding.position), "place"), links)
     yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{when}"
     line = lines.get((finding.position.file, finding.position.line))
-    if line is not None:
+    if line:
         yield from _source(finding.position, line.rstrip("\r"), level, paint)
     if finding.journey and finding.journey[0].trigger is not None:
         yield paint("  the call: ", "dim") + journey(finding.journey)
