@@ -447,9 +447,31 @@ class Timing(NamedTuple):
     inter_digit_seconds: float = 3.0
 
 
+class Habits(NamedTuple):
+    """What callers and systems are taken to do where a tree does not tell it (our assumptions: docs/method.md)."""
+
+    noinput: float = 0.05
+    """The share of the plays of a menu or collect that end in silence."""
+    nomatch: float = 0.03
+    """The share that ends in a wrong key."""
+    agent_request: float = 0.05
+    """The share of valid choices that ask for a person."""
+    failure: float = 0.02
+    """The chance that a task or transfer fails, and that a queue is full."""
+    queue_option: float = 0.1
+    """The share of those in a queue who take one of its options."""
+    wait_seconds: float = 0.0
+    """The wait of a queue that declares none."""
+    patience_seconds: float = 120.0
+    """Mean patience in the phone tree."""
+    queue_patience_seconds: float = 300.0
+    """Mean patience in a queue that declares none."""
+
+
 class Assumptions(NamedTuple):
     """What several rules share and a policy may set."""
 
     keys: Keys = Keys()
     speech: Speech = Speech()
     timing: Timing = Timing()
+    crowd: Habits = Habits()

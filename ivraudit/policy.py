@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from ivraudit import marked
 from ivraudit.errors import PolicyError, nearest
-from ivraudit.model import NOTHING, Acceptance, Assumptions, Keys, Severity, Source, Speech, Timing
+from ivraudit.model import NOTHING, Acceptance, Assumptions, Habits, Keys, Severity, Source, Speech, Timing
 from ivraudit.rule import Option, Rule
 
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 FAIL_ON = {**SEVERITIES, "never": None}
-SHARED: dict[str, Any] = {"keys": Keys, "speech": Speech, "timing": Timing}
+SHARED: dict[str, Any] = {"keys": Keys, "speech": Speech, "timing": Timing, "crowd": Habits}
 """What several rules share: the key in the policy -> its noun."""
 ACCEPT = ("rule", "tree", "node", "reason", "owner", "until")
 
@@ -254,10 +254,18 @@ def _read_shared(page: _Page, name: str, value: marked.Value) -> None:
                 page.fault(item, f"`{key.value}` is one of the keys 0-9 * #, quoted, or null")
             found[key.value] = "" if text in ("null", "~") else text
         else:
-            option = Option(key.value, float, 0.0, "above 0", 0.01, 10_000)
-            number = _number(page, option, item)
+            number = _number(page, _shared_option(name, key.value), item)
             if number is not None:
                 found[key.value] = number
+
+
+def _shared_option(section: str, name: str) -> Option:
+    """What a number that several rules share may be."""
+    if section == "crowd" and not name.endswith("_seconds"):
+        most = 0.45 if name in ("noinput", "nomatch") else 1.0
+        return Option(name, float, 0.0, f"a share, from 0 to {most:g}", 0.0, most)
+    least = 0.0 if name == "wait_seconds" else 0.01
+    return Option(name, float, 0.0, "from 0 upwards" if least == 0.0 else "above 0", least, 10_000)
 
 
 def _read_accept(page: _Page, value: marked.Value) -> None:

@@ -85,12 +85,13 @@ accept:
   - {rule: dead-ends, until: tomorrow}
 keys: {human: "x"}
 speech: {words_per_minute: 0}
+crowd: {noinput: 0.6, patience_seconds: 0, waits: 3}
 fail_on: sometimes
 """
     assert faults(text) == [
         "p.yaml:1:11: there is no policy named 'recomended' (built in: recommended)",
         "p.yaml:2:1: unknown key 'cheks' (known: checks, accept, exclude, goals, fail_on, advice, keys, speech, "
-        "timing, extends); did you mean 'checks'?",
+        "timing, crowd, extends); did you mean 'checks'?",
         "p.yaml:4:3: unknown rule 'ded-end'; did you mean 'dead-end'?",
         "p.yaml:5:13: 'loud' is none of on, off, error, warning, info, nor a mapping of options",
         "p.yaml:6:19: unknown option of distant-human 'max_step' (known: severity, cite, max_steps, "
@@ -102,7 +103,11 @@ fail_on: sometimes
         "p.yaml:8:5: an entry of `accept` says its `reason`",
         "p.yaml:9:15: `human` is one of the keys 0-9 * #, quoted, or null",
         "p.yaml:10:28: `words_per_minute` is at least 0.01",
-        "p.yaml:11:10: 'sometimes' is none of error, warning, info, never",
+        "p.yaml:11:18: `noinput` is at most 0.45",
+        "p.yaml:11:41: `patience_seconds` is at least 0.01",
+        "p.yaml:11:44: unknown key of crowd 'waits' (known: noinput, nomatch, agent_request, failure, queue_option, "
+        "wait_seconds, patience_seconds, queue_patience_seconds)",
+        "p.yaml:12:10: 'sometimes' is none of error, warning, info, never",
     ]
 
 

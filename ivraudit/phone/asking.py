@@ -10,7 +10,7 @@ from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.distance import distances
 from ivraudit.analysis.reach import reached
 from ivraudit.analysis.unaided import walked
-from ivraudit.model import NodeType, Owner
+from ivraudit.model import Edge, NodeType, Owner
 from ivraudit.phone.journeys import Phone
 from ivraudit.phone.questions import HUMAN, Forced
 from ivraudit.words.asking import asks_for_person, names_person
@@ -55,18 +55,27 @@ def _only_entered(phone: Phone, choices: list[int]) -> bool:
     return all(phone.wiring.edges[number].trigger == "next" for number in choices)
 
 
+def asks(phone: Phone, edge: Edge) -> bool:
+    """Say whether an exit is that of callers who ask for a person: the policy's key, or a word for a person."""
+    if not edge.spoken and edge.trigger == phone.assumptions.keys.human:
+        return True
+    language = phone.hearing.language or UNTOLD
+    return any(names_person(phrase, language) for phrase in _phrases(phone, edge))
+
+
+def _phrases(phone: Phone, edge: Edge) -> tuple[str, ...]:
+    return (edge.trigger,) if edge.spoken else phone.hearing.said(edge.speech) or () if edge.speech else ()
+
+
 def _sort_in(phone: Phone, number: int, found: Requests) -> None:
     edge, foreign = phone.wiring.edges[number], phone.tree.vendor
     language = phone.hearing.language or UNTOLD
-    phrases = (edge.trigger,) if edge.spoken else phone.hearing.said(edge.speech) or () if edge.speech else ()
-    answers = [asks_for_person(phrase, language) for phrase in phrases]
-    keyed = not edge.spoken and set(edge.trigger) <= KEYPAD
-    pressed = keyed and edge.trigger == phone.assumptions.keys.human
-    if pressed or any(names_person(phrase, language) for phrase in phrases):
+    answers = [asks_for_person(phrase, language) for phrase in _phrases(phone, edge)]
+    if asks(phone, edge):
         found.surely.append(number)
     elif True in answers:
         found.perhaps.append(number)
-    elif None in answers or (foreign and not keyed):
+    elif None in answers or (foreign and not (not edge.spoken and set(edge.trigger) <= KEYPAD)):
         found.unclear.append(number)
 
 

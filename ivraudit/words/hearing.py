@@ -120,9 +120,9 @@ class Hearing:
         """Return the seconds until the exit after the last silence: each play heard out, and the wait behind it."""
         retry = node.noinput
         if retry is None:
-            return whole + self._wait(node, None)
-        again = self._again(node, retry.prompt, whole)
-        return whole + (retry.attempts - 1) * again + retry.attempts * self._wait(node, retry.after)
+            return whole + self.silent(node, None)
+        again = self.again(node, retry.prompt, whole)
+        return whole + (retry.attempts - 1) * again + retry.attempts * self.silent(node, retry.after)
 
     def mistakes(self, node: Node, whole: float) -> float:
         """Return the seconds until the exit after the last wrong key, pressed as soon as the node allows."""
@@ -130,14 +130,15 @@ class Hearing:
         retry = node.nomatch
         if retry is None or node.barge_in:
             return reaction * (retry.attempts if retry else 1)
-        return whole + (retry.attempts - 1) * self._again(node, retry.prompt, whole) + retry.attempts * reaction
+        return whole + (retry.attempts - 1) * self.again(node, retry.prompt, whole) + retry.attempts * reaction
 
-    def _again(self, node: Node, prompt: PerLanguage[str], whole: float) -> float:
-        """The seconds of another play: the retry's own words and the options, or all of it again."""
+    def again(self, node: Node, prompt: PerLanguage[str], whole: float) -> float:
+        """Return the seconds of another play: the retry's own words and the options, or all of it again."""
         text = self.said(prompt)
         return whole if text is None else self.speaking(text) + max(0.0, whole - self.prompt(node))
 
-    def _wait(self, node: Node, after: float | None) -> float:
+    def silent(self, node: Node, after: float | None) -> float:
+        """Return the seconds of silence that count as no-input: those that the node gives, else the policy's."""
         if after is not None:
             return after
         if node.type is NodeType.COLLECT:
@@ -188,7 +189,7 @@ class Hearing:
         if edge.trigger == "nomatch-last":
             return self.mistakes(node, whole)
         if edge.trigger == "noinput":
-            return whole + self._wait(node, node.noinput.after if node.noinput else None)
+            return whole + self.silent(node, node.noinput.after if node.noinput else None)
         return self._speech.reaction_seconds + (0.0 if node.barge_in else whole)
 
     def _system(self, node: Node, edge: Edge, whole: float) -> float:
