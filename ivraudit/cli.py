@@ -16,6 +16,7 @@ SUMMARIES = {
     "check": "Lint phone trees: findings as text, or for a machine.",
     "draw": "Draw a phone tree as a picture.",
     "report": "Write the audit for management, as a PDF.",
+    "measure": "Tell what it is like to call: seconds, presses, what becomes of callers.",
     "convert": "Write another system's export as our YAML.",
     "rules": "List the rules.",
     "explain": "Show the page of a rule.",

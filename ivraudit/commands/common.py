@@ -18,9 +18,10 @@ from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError, UsageError, nearest
 from ivraudit.gather import Gathered, Policies, entered, gather
 from ivraudit.model import Edge, Node, Severity, Source, Tree
-from ivraudit.phone import CLOCKS
+from ivraudit.phone import CLOCKS, Phone
 from ivraudit.policy import FAIL_ON, Policy, is_date, with_only
 from ivraudit.rule import SINS, Category
+from ivraudit.tagging import tagged
 
 paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
 """The files and folders of a command."""
@@ -142,6 +143,11 @@ def _links(file: str) -> dict[str, str]:
         places = [f"{one.at.file}:{one.at.line}:{one.at.column}: {one.message}" for one in [*faults, *more]]
         raise UsageError(*(places or [f"{file}:1:1: it holds no lines `id: path`"]))
     return {key.value: str(Path(file).parent / marked.text(item)) for key, item in value.pairs if marked.text(item)}
+
+
+def phone(tree: Tree, policy: Policy) -> Phone:
+    """Return a tree as its policy sees it: its goals tagged, its assumptions made."""
+    return Phone(tagged(tree, policy.goals), policy.assumptions)
 
 
 def run(

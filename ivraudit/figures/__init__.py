@@ -1,1 +1,4 @@
 """What `measure` says of a phone tree: figures, computed only when asked for."""
+
+from ivraudit.figures.measuring import Measured as Measured
+from ivraudit.figures.measuring import measure as measure

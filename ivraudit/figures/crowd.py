@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from math import fsum, sqrt
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from ivraudit.analysis.chain import Chain, UnsolvedError
 from ivraudit.analysis.loops import components
 from ivraudit.analysis.waits import Moments
 from ivraudit.figures.states import States
-from ivraudit.figures.stays import ENDS, Stay
+from ivraudit.figures.stays import ENDS, Stay, passing, stay
 from ivraudit.model import NodeType, NotChecked, Owner
 from ivraudit.phone import Phone
 from ivraudit.phone.asking import asks
@@ -42,7 +43,7 @@ def crowd(phone: Phone, entry: int) -> Crowd | NotChecked:
     if phone.profile.clock == "mixed":
         return NotChecked("a mixed clock has no probabilities")
     try:
-        return _Solved(States(phone, entry)).figures()
+        return _Solved(States(phone, entry, partial(stay, phone), partial(passing, phone))).figures()
     except (OverflowError, UnsolvedError) as error:
         return NotChecked(str(error))
 

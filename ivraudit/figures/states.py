@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ivraudit.analysis.loops import components
 from ivraudit.analysis.waits import Moments
-from ivraudit.figures.stays import Stay, end, passing, stay
+from ivraudit.figures.stays import Stay
 from ivraudit.model import NodeType
 from ivraudit.phone import Phone
 
@@ -19,9 +21,14 @@ State = tuple[int, int]
 class States:
     """The states that calls come to, each with its stay; loops are unrolled within the circle that they lie on."""
 
-    def __init__(self, phone: Phone, entry: int) -> None:
-        """OverflowError where loops come to too many states."""
-        self.phone = phone
+    def __init__(
+        self, phone: Phone, entry: int, stay: Callable[[int], Stay | str], passing: Callable[[int], Stay]
+    ) -> None:  # fmt: skip
+        """`stay` says what becomes of calls at a vertex, `passing` of those that leave a loop by an exit.
+
+        OverflowError where the loops come to too many states.
+        """
+        self.phone, self._stay, self._passing = phone, stay, passing
         self._stays: dict[int, Stay | str] = {}
         self._loops: dict[int, tuple[Stay, Stay]] = {}
         """Per loop: the stay that goes round, and the one that is done."""
@@ -45,19 +52,15 @@ class States:
 
     def _legs(self, vertex: int) -> list[tuple[int, Moments]]:
         """Make the stay of a vertex; return the legs of it."""
-        over = end(self.phone, vertex)
-        if over:
-            self._stays[vertex] = over
-            return []
         board = self.phone.board
         if board.bounded[vertex] and self.phone.node(vertex).type is NodeType.LOOP:
             around, *_ = board.bounded[vertex]
             done = [edge for edge in board.live[vertex] if edge not in board.bounded[vertex]]
-            left = passing(self.phone, done[0]) if done else Stay([], [("hangup", Moments(1.0))])
-            self._loops[vertex] = passing(self.phone, around), left
+            left = self._passing(done[0]) if done else Stay([], [("hangup", Moments(1.0))])
+            self._loops[vertex] = self._passing(around), left
             return [leg for one in self._loops[vertex] for leg in one.legs]
-        made = self._stays[vertex] = stay(self.phone, vertex)
-        return made.legs
+        made = self._stays[vertex] = self._stay(vertex)
+        return [] if isinstance(made, str) else made.legs
 
     def _find_rings(self) -> dict[int, tuple[int, dict[int, tuple[int, int]]]]:
         """Per vertex: its circle's number, and of each loop on it the limit and the place value of its count."""

@@ -44,7 +44,7 @@ def end(phone: Phone, vertex: int) -> str:
     if vertex >= len(wiring.nodes):
         return "hangup" if vertex == wiring.dropped else "outside"
     node = wiring.nodes[vertex]
-    if _staffed(phone, vertex):
+    if staffed(phone, vertex):
         return "human" if node.type is NodeType.AGENT else ""
     if node.resolves:
         return "resolved"
@@ -57,16 +57,20 @@ def end(phone: Phone, vertex: int) -> str:
     return "" if node.type in CHOOSING else "hangup"
 
 
-def _staffed(phone: Phone, vertex: int) -> bool:
+def staffed(phone: Phone, vertex: int) -> bool:
+    """Say whether a person is at a vertex."""
     return vertex in phone.keep(("staffed", phone.board.profile), lambda: frozenset(phone.board.persons))
 
 
-def stay(phone: Phone, vertex: int) -> Stay:
-    """Return a stay at a vertex where the call does not end by itself; OverflowError for a queue beyond computing."""
+def stay(phone: Phone, vertex: int) -> Stay | str:
+    """Return a stay at a vertex, or the end of calls there; OverflowError for a queue beyond computing."""
+    over = end(phone, vertex)
+    if over:
+        return over
     node = phone.node(vertex)
     if node.type in CHOOSING:
         return _Asking(phone, vertex).stay()
-    if node.type is NodeType.QUEUE and _staffed(phone, vertex):
+    if node.type is NodeType.QUEUE and staffed(phone, vertex):
         return _waiting(phone, vertex, node)
     if node.type is NodeType.TRANSFER:
         return _transferred(phone, vertex, "human" if node.human else "transfer")
