@@ -12,12 +12,13 @@ from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.distance import distances
 from ivraudit.analysis.least import Least
 from ivraudit.analysis.loops import components
-from ivraudit.analysis.waits import Moments, law
+from ivraudit.analysis.waits import Moments
 from ivraudit.figures.states import States
 from ivraudit.figures.stays import Stay, end, staffed
 from ivraudit.model import NodeType
 from ivraudit.phone import Phone
 from ivraudit.phone.questions import HUMAN
+from ivraudit.words.hearing import wait_seconds
 
 CALLERS = ("expert", "listener", "silent", "confused")
 WORST = ("trapped", "hangup", "outside", "transfer", "voicemail", "callback", "resolved", "human")
@@ -54,11 +55,10 @@ def route(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> list[int]
     return list(found.route) if found else []
 
 
-def wait_seconds(phone: Phone, vertex: int) -> float | None:
-    """Return the mean wait of a queue, as it declares it or as its load makes it; None where it says nothing."""
+def _waited(phone: Phone, vertex: int) -> float:
+    """The mean wait at the end of a call; what no queue tells is none."""
     node = phone.node(vertex) if vertex < len(phone.wiring.nodes) else None
-    declared = law(node.wait) if node and node.wait else None
-    return declared.mean if declared else None
+    return (wait_seconds(node) or 0.0) if node and staffed(phone, vertex) else 0.0
 
 
 def _forced(phone: Phone, entry: int, goal: str, cost: Sequence[float]) -> Fate:
@@ -70,8 +70,7 @@ def _forced(phone: Phone, entry: int, goal: str, cost: Sequence[float]) -> Fate:
     )
     exits = paths.forced_way(board, entry, set(vertices), far, cost)
     last = board.targets[exits[-1]] if exits else entry
-    waited = wait_seconds(phone, last) if staffed(phone, last) else None
-    seconds = far[entry] + (waited or 0.0)
+    seconds = far[entry] + _waited(phone, last)
     return Fate(end(phone, last) or HUMAN, None if seconds == inf else seconds, tuple(exits))
 
 
@@ -95,7 +94,7 @@ class _Walk:
         phone = self._phone
         over = end(phone, vertex)
         if not over and staffed(phone, vertex):
-            return Stay([], [(HUMAN, Moments(1.0, wait_seconds(phone, vertex) or 0.0))])
+            return Stay([], [(HUMAN, Moments(1.0, _waited(phone, vertex)))])
         if over or vertex in self._goals:
             return over or HUMAN
         node, exits = phone.node(vertex), phone.board.live[vertex]

@@ -15,14 +15,27 @@ _HELPING = CHOOSING | {NodeType.AGENT, NodeType.VOICEMAIL, NodeType.CALLBACK, No
 """Where the system's own business ends: the caller is asked or helped, or nobody can see what comes."""
 
 
-def longest_wait(node: Node) -> float | None:
-    """Return the seconds that 95 of 100 callers of a queue do not exceed, as it declares them; None where it does not.
+def longest_wait(node: Node, share: float = 0.95) -> float | None:
+    """Return the seconds that this share of a queue's callers do not exceed; None where the tree does not say it.
 
-    A mean alone says nothing of the longest wait.
+    Declared is the p95 or one figure for all; a mean alone says nothing of the longest wait. From arrivals, agents and
+    handling time it follows by Erlang-C, with patience by Erlang-A; it is infinite where nobody gives up and more
+    calls come than the agents can take.
     """
-    if node.wait is None:
+    wait = node.wait
+    if wait is None or (wait.mean is not None and wait.p95 is None):
         return None
-    return node.wait.p95 if node.wait.p95 is not None else node.wait.declared
+    if wait.declared is not None:
+        return wait.declared
+    if wait.p95 is not None and (share == 0.95 or wait.mean is None):
+        return wait.p95 if share == 0.95 else None
+    from ivraudit.analysis.waits import law  # few queues tell their load
+
+    try:
+        known = law(wait)
+    except OverflowError:
+        return None
+    return known.quantile(share) if known else None
 
 
 OVERFLOW = frozenset({"full", "timeout"})

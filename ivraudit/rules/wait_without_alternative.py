@@ -26,21 +26,24 @@ Good:
 
 Fix: Offer a callback or a voicemail on a key while the caller waits, or let a `timeout` lead there in time. Judged
     is the wait that the queue declares: its `p95`, else the one figure given; a mean alone is judged where it is
-    too long already. A queue that declares no wait is not checked, nor yet one that gives arrivals and agents
-    instead.
+    too long already. Where the queue gives `arrivals`, `agents` and `handle` instead, the wait follows by Erlang-C,
+    with `patience` by Erlang-A. A queue that says nothing of its wait is not checked.
 
 Source: Spain, Ley 10/2025, art. 8.2 (95 % within 3 min of asking); Israel, Consumer Protection Law amendment 57
-    (callback or message); GetHuman standard 1.0, 4.
+    (callback or message); GetHuman standard 1.0, 4. Erlang 1917 and Palm 1957 for the waits that are computed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from ivraudit.model import Hit, Node, NodeType, NotChecked, Owner, Severity
 from ivraudit.phone import Phone
+from ivraudit.phone.waiting import longest_wait
 from ivraudit.rule import Category, option
+from ivraudit.words.hearing import wait_seconds
 
 CATEGORY = Category.WAITING
 SINS = ("apathy", "comcast")
@@ -51,7 +54,8 @@ SEVERITY = Severity.WARNING
 class Options:
     """How long a caller may be kept waiting."""
 
-    max_wait_seconds: float = option(180.0, "seconds that 95 % of the callers may wait without another offer", least=0)
+    max_wait_seconds: float = option(180.0, "seconds that callers may wait without another offer", least=0)
+    quantile: float = option(0.95, "the share of the callers who may not wait longer", least=0.5, most=0.999)
 
 
 def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
@@ -59,7 +63,8 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
     helps = [v for v, n in enumerate(phone.wiring.nodes) if n.type in (NodeType.CALLBACK, NodeType.VOICEMAIL)]
     relief = phone.forced_among(helps)
     for vertex, node in phone.nodes(phone.reached, NodeType.QUEUE):
-        seconds = _wait(node)
+        longest = longest_wait(node, options.quantile)
+        seconds = longest if longest is not None else wait_seconds(node)
         if seconds is None:
             yield NotChecked(f"queue {node.name!r} does not declare how long callers wait")
         elif seconds > options.max_wait_seconds:
@@ -68,23 +73,22 @@ def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
             if _relieved(phone, vertex, relief.perhaps, options):
                 yield NotChecked(f"what queue {node.name!r} offers meanwhile depends on {phone.unknown_list()}")
                 continue
-            wait = f"of {'' if _mean_only(node) else 'up to '}{_minutes(seconds)}{' on average' * _mean_only(node)}"
-            message = f"{node.name!r} declares waits {wait}, and offers no callback or voicemail in time"
+            message = f"{_waits(node, seconds, longest is None, options)}, and offers no callback or voicemail in time"
             yield Hit(node, message, phone.journey(vertex))
-        elif _mean_only(node):
+        elif longest is None:
             yield NotChecked(f"queue {node.name!r} declares its mean wait only, not its p95")
 
 
-def _wait(node: Node) -> float | None:
-    """The seconds that callers may wait, as the queue declares them."""
+def _waits(node: Node, seconds: float, mean: bool, options: Options) -> str:
+    """What the tree says of the wait, or what follows from it."""
     wait = node.wait
-    if wait is None:
-        return None
-    return next((seconds for seconds in (wait.p95, wait.declared, wait.mean) if seconds is not None), None)
-
-
-def _mean_only(node: Node) -> bool:
-    return node.wait is not None and node.wait.p95 is None and node.wait.declared is None
+    if wait and wait.arrivals is not None and wait.mean is None and wait.p95 is None:
+        load = f"{wait.arrivals:g} calls an hour of {_minutes(wait.handle or 0.0)} for {wait.agents:g} agents"
+        if seconds == inf:
+            return f"{node.name!r} never empties: {load}"
+        late = f"{100 * (1 - options.quantile):.3g} % of callers waiting more than {_minutes(seconds)}"
+        return f"{node.name!r} keeps {late}, with {load}"
+    return f"{node.name!r} declares waits of {'' if mean else 'up to '}{_minutes(seconds)}{' on average' * mean}"
 
 
 def _relieved(phone: Phone, vertex: int, relief: bytearray, options: Options) -> bool:

@@ -204,7 +204,20 @@ class Hearing:
 
 
 def wait_seconds(node: Node) -> float | None:
-    """Return the mean wait that a queue declares, in seconds; None where it declares none."""
+    """Return the mean wait of a queue in seconds, as it declares it or as its load makes it; None where it tells none.
+
+    Infinite where more calls come than its agents can take, and nobody gives up.
+    """
     if node.wait is None:
         return None
-    return node.wait.mean if node.wait.mean is not None else node.wait.declared
+    if node.wait.mean is not None or node.wait.declared is not None:
+        return node.wait.mean if node.wait.mean is not None else node.wait.declared
+    if node.wait.arrivals is None:
+        return None
+    from ivraudit.analysis.waits import law  # few queues tell their load
+
+    try:
+        known = law(node.wait)
+    except OverflowError:
+        return None
+    return known.mean if known else None
