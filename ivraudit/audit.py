@@ -80,6 +80,8 @@ class Audit:
     """Files in a named folder that no reader knows."""
     dated: str = ""
     """The day that the audit is of, `YYYY-MM-DD`; "" where none is known."""
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """The rules that some policy asks for, by id, in the order of the catalogue."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """What each rule that ran has taken, questions that it asked first included; empty unless it was asked for."""
 
@@ -130,6 +132,7 @@ def audit(
         packs=tuple(dict.fromkeys(pack for policy in used for pack in policy.packs)),
         advice={rule: text for policy in used for rule, text in policy.advice.items()},
         dated=dated, seconds=seconds,
+        rules={name: rule for name, rule in rules.items() if any(policy.checks[name].enabled for policy in used)},
     )  # fmt: skip
 
 

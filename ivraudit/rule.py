@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, NamedTuple, get_type_hints
 
+from ivraudit import HOME
 from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import Phone
 
@@ -75,6 +76,8 @@ class Rule(NamedTuple):
     """Whether a fault in a file that several trees share is one only if it is one in all of them."""
     asked: bool = True
     """Whether it runs unless a policy says otherwise; what only some laws ask for does not."""
+    page: str = ""
+    """The public address of its page; "" where another package offers the rule and names none."""
 
     def declared(self) -> list[Option]:
         """Return the options that it takes, in their order."""
@@ -89,11 +92,12 @@ def of(module: ModuleType) -> Rule:
     if missing or not module.__doc__:
         raise ValueError(f"rule {name} lacks {', '.join(missing or ['its manual'])}")
     summary, manual = _manual(module.__doc__)
+    ours = f"{HOME}/docs/rules/{name}.md" if module.__name__.startswith("ivraudit.") else ""
     return Rule(
         name, module.CATEGORY, tuple(getattr(module, "SINS", ())), module.SEVERITY,
         tuple(getattr(module, "CLOCKS", ("open",))), summary, manual,
         getattr(module, "Options", NoOptions), module.check, bool(getattr(module, "UNANIMOUS", False)),
-        bool(getattr(module, "ASKED", True)),
+        bool(getattr(module, "ASKED", True)), getattr(module, "PAGE", ours),
     )  # fmt: skip
 
 
