@@ -11,7 +11,7 @@ from ivraudit.catalog import all_readers, all_rules
 from ivraudit.model import NOTHING, Habits, Keys, Severity, Source, Speech, Timing
 from ivraudit.policy import FAIL_ON, Policy, default, with_only
 from ivraudit.rule import Category, Option, Rule
-from ivraudit.writers import text
+from ivraudit.writers import manual, text
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _SEVERITY = {"enum": [str(severity) for severity in reversed(Severity)]}
@@ -41,33 +41,20 @@ def page(rule: Rule, pictures: Mapping[str, str] = NOTHING) -> str:
 
     `pictures` gives the address of a picture of the `Bad` and of the `Good` tree, where there is one.
     """
-    manual = rule.manual
     sins = f" · against: {', '.join(rule.sins)}" if rule.sins else ""
     asked = "" if rule.asked else " · off unless a policy asks for it"
+    bad = [*_picture("Bad", pictures), f"It says:\n\n```text\n{said(rule).rstrip()}\n```"]
     parts = [
         f"# {rule.id}", rule.summary, f"`{rule.severity}` · family {rule.category}{sins}{asked}",
-        f"## Why\n\n{manual['Why']}",
-        f"## Bad\n\n```yaml\n{manual['Bad']}\n```", *_picture("Bad", pictures), "It says:",
-        f"```text\n{said(rule).rstrip()}\n```", f"## Good\n\n```yaml\n{manual['Good']}\n```",
-        *_picture("Good", pictures), f"## Fix\n\n{manual['Fix']}",
+        manual.markdown(rule, {"Bad": "\n\n".join(bad), "Good": "".join(_picture("Good", pictures))}),
     ]  # fmt: skip
-    if rule.declared():
-        parts.append(f"## Options\n\n{_options(rule)}")
-    parts.append(f"## Source\n\n{manual['Source']}")
-    if "method" in manual["Source"]:
+    if "method" in rule.manual["Source"]:
         parts.append("The method, with its letters: [docs/method.md](../method.md).")
     return "\n\n".join(parts) + "\n"
 
 
 def _picture(name: str, pictures: Mapping[str, str]) -> list[str]:
     return [f"![{name}]({pictures[name]})"] if name in pictures else []
-
-
-def _options(rule: Rule) -> str:
-    rows = ["| option | default | meaning |", "| --- | --- | --- |"]
-    rows += [f"| `{one.name}` | {one.default:g} | {one.description} |" for one in rule.declared()]
-    example = ", ".join(f"{one.name}: {one.default:g}" for one in rule.declared())
-    return "\n".join(rows) + f"\n\n```yaml\nchecks:\n  {rule.id}: {{{example}}}\n```"
 
 
 def said(rule: Rule) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ivraudit.audit import Audit, Unchecked
 from ivraudit.model import Finding, Position
-from ivraudit.writers.wording import count, journey, only_when, plain, severities
+from ivraudit.writers.wording import evidence, extent, place, plain, rest, sentences, severities, stale, unchecked
 
 Paint = Callable[[str, str], str]
 """Gives a text the look of a part: `error`, `warning`, `info`, `place`, `mark`, `dim`, `strong`."""
@@ -30,11 +30,8 @@ def write(
 ) -> str:
     """Return the audit as text; `links` makes the places open in an editor, `quiet` leaves out all but findings."""
     lines = _guilty_lines(audit)
-    tongues = {tree.name: tree.languages for tree in reversed(audit.trees)}
-    blocks = []
-    for one in audit.findings:
-        when = only_when(one, tongues.get(one.tree, ()))
-        blocks.append("\n".join(_block(audit, one, when, lines, paint, links)))
+    sentence = sentences(audit)
+    blocks = ["\n".join(_block(audit, one, sentence(one), lines, paint, links)) for one in audit.findings]
     if not quiet:
         blocks += _rest(audit, paint, verbose)
         blocks.append("\n".join(_counts(audit, paint)))
@@ -59,26 +56,16 @@ def _guilty_lines(audit: Audit) -> dict[tuple[str, int], str]:
 
 
 def _block(
-    audit: Audit, finding: Finding, when: str, lines: dict[tuple[str, int], str], paint: Paint, links: bool
+    audit: Audit, finding: Finding, sentence: str, lines: dict[tuple[str, int], str], paint: Paint, links: bool
 ) -> Iterator[str]:  # fmt: skip
     level = str(finding.severity)
-    place = _link(finding.position, paint(_place(finding.position), "place"), links)
-    yield f"{place}: {paint(f'{level}[{finding.rule}]', level)} {plain(finding.message)}{when}"
+    where = _link(finding.position, paint(place(finding.position), "place"), links)
+    yield f"{where}: {paint(f'{level}[{finding.rule}]', level)} {sentence}"
     line = lines.get((finding.position.file, finding.position.line))
     if line:
         yield from _source(finding.position, line.rstrip("\r"), level, paint)
-    if finding.journey and finding.journey[0].trigger is not None:
-        yield paint("  the call: ", "dim") + journey(finding.journey)
-    for note in finding.also[:5]:
-        yield paint("  see also: ", "dim") + f"{_place(note.at)}: {plain(note.message)}"
-    if len(finding.also) > 5:
-        yield paint("  see also: ", "dim") + f"{len(finding.also) - 5} more places"
-    if finding.rule in audit.advice:
-        yield paint("  advice: ", "dim") + plain(audit.advice[finding.rule])
-
-
-def _place(position: Position) -> str:
-    return f"{plain(position.file)}:{position.line}:{position.column}"
+    for heading, words in evidence(audit, finding):
+        yield paint(f"  {heading}: ", "dim") + words
 
 
 def _link(position: Position, text: str, links: bool) -> str:
@@ -120,14 +107,11 @@ def _columns(text: str) -> int:
 def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
     """What is neither found nor clean: acceptances, what was skipped, what could not be decided."""
     if audit.stale:
-        yield "\n".join(
-            f"{_place(one.acceptance.at)}: {paint('stale', 'warning')} "
-            f"acceptance of {plain(one.acceptance.rule)}: {plain(one.why)} ({plain(one.acceptance.reason)})"
-            for one in audit.stale
-        )
+        mark = paint("stale", "warning")
+        yield "\n".join(f"{place(one.acceptance.at)}: {mark}{stale(one).removeprefix('stale')}" for one in audit.stale)
     if audit.accepted and verbose:
         yield "\n".join(
-            f"{_place(one.finding.position)}: accepted[{one.finding.rule}] {plain(one.acceptance.reason)}"
+            f"{place(one.finding.position)}: accepted[{one.finding.rule}] {plain(one.acceptance.reason)}"
             for one in audit.accepted
         )
     if audit.skipped and verbose:
@@ -158,25 +142,11 @@ def _open(audit: Audit, paint: Paint) -> list[str]:
 
 
 def _question(one: Unchecked, paint: Paint) -> str:
-    place = f" {plain(one.file)}:" if one.file else ""
-    return paint("not checked:", "dim") + f"{place} {one.rule}: {plain(one.why)}"
+    return f"{paint('not checked:', 'dim')} {unchecked(one)}"
 
 
 def _counts(audit: Audit, paint: Paint) -> Iterator[str]:
-    nodes = sum(len(tree.nodes) for tree in audit.trees)
-    found = severities(audit)
     looks = "strong" if audit.worst is None else str(audit.worst)
-    yield f"{paint(found, looks)} in {count(len(audit.trees), 'tree')} of {count(nodes, 'node')}"
-    rest = [
-        count(len(audit.accepted), "accepted", "accepted"),
-        count(len(audit.stale), "stale", "stale"),
-        count(len(audit.not_checked), "not checked", "not checked"),
-        count(len(audit.skipped), "skipped", "skipped"),
-        count(len(audit.unclaimed), "other file"),
-    ]
-    numbers = [len(audit.accepted), len(audit.stale), len(audit.not_checked), len(audit.skipped), len(audit.unclaimed)]
-    shown = [text for text, number in zip(rest, numbers, strict=True) if number]
-    if shown:
-        yield paint(", ".join(shown), "dim")
-
-
+    yield f"{paint(severities(audit), looks)} in {extent(audit)}"
+    if rest(audit):
+        yield paint(rest(audit), "dim")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ivraudit.audit import Audit
-from ivraudit.model import Finding, Severity, Step
+from ivraudit.audit import Audit, Unchecked
+from ivraudit.model import Acceptance, Finding, Position, Severity, Step
+from ivraudit.waivers import Stale
 
 _BARE = {"next": "", "served": "", "again": ""}
 _SAID = {
@@ -28,10 +29,17 @@ _STEER = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 def journey(steps: Iterable[Step]) -> str:
     """Return a journey as the caller lives it: `welcome 4 s > main, press 3 > save`."""
-    return " > ".join(_step(step) for step in steps)
+    return " > ".join(_taken(one) for one in steps)
 
 
-def _step(step: Step) -> str:
+def timed(step: Step) -> str:
+    """Return one step of a journey with the time spent there: `main, press 3 (4 s)`."""
+    words = _taken(step)
+    told = step.trigger is None or step.trigger in _BARE or step.trigger in _SAID
+    return words if told or step.seconds < 0.5 else f"{words} ({step.seconds:.0f} s)"
+
+
+def _taken(step: Step) -> str:
     name = plain(step.node)
     trigger = step.trigger
     if trigger is None:
@@ -47,6 +55,57 @@ def _step(step: Step) -> str:
     return f"{name}, {plain(trigger)}"
 
 
+def sentences(audit: Audit) -> Callable[[Finding], str]:
+    """Return what says of a finding of this audit what it is, and under what it holds."""
+    tongues = {tree.name: tree.languages for tree in reversed(audit.trees)}
+
+    def sentence(finding: Finding) -> str:
+        return plain(finding.message) + only_when(finding, tongues.get(finding.tree, ()))
+
+    return sentence
+
+
+def evidence(audit: Audit, finding: Finding) -> Iterator[tuple[str, str]]:
+    """Yield what belongs to a finding besides its sentence, each with its heading: the call, places, advice."""
+    if is_call(finding):
+        yield "the call", journey(finding.journey)
+    for note in finding.also[:5]:
+        yield "see also", f"{place(note.at)}: {plain(note.message)}"
+    if len(finding.also) > 5:
+        yield "see also", f"{len(finding.also) - 5} more places"
+    if finding.rule in audit.advice:
+        yield "advice", plain(audit.advice[finding.rule])
+
+
+def is_call(finding: Finding) -> bool:
+    """Say whether a finding has a witness in which the caller gets anywhere."""
+    return bool(finding.journey) and finding.journey[0].trigger is not None
+
+
+def place(position: Position) -> str:
+    """Return a place as editors know it: `trees/acme.yaml:10:7`."""
+    return f"{plain(position.file)}:{position.line}:{position.column}"
+
+
+def terms(acceptance: Acceptance) -> str:
+    """Return why something is accepted, by whom and until when."""
+    parts = [acceptance.reason]
+    parts += [f"owner {acceptance.owner}"] if acceptance.owner else []
+    parts += [f"until {acceptance.until}"] if acceptance.until else []
+    return plain(", ".join(parts))
+
+
+def stale(one: Stale) -> str:
+    """Return what is wrong with an acceptance that holds nothing any more."""
+    acceptance = one.acceptance
+    return f"stale acceptance of {plain(acceptance.rule)}: {plain(one.why)} ({plain(acceptance.reason)})"
+
+
+def unchecked(one: Unchecked) -> str:
+    """Return which question was left open in which file, and why."""
+    return f"{f'{plain(one.file)}: ' if one.file else ''}{one.rule}: {plain(one.why)}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: `1 error`, `2 errors`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
@@ -55,6 +114,27 @@ def count(number: int, one: str, many: str = "") -> str:
 def severities(audit: Audit) -> str:
     """Return how much was found: `1 error, 2 warnings, 0 infos`."""
     return ", ".join(count(audit.count(severity), str(severity)) for severity in reversed(Severity))
+
+
+def total(audit: Audit) -> str:
+    """Return how much was found in how much: `1 error, 2 warnings, 0 infos in 1 tree of 31 nodes`."""
+    return f"{severities(audit)} in {extent(audit)}"
+
+
+def extent(audit: Audit) -> str:
+    """Return how much was looked at: `1 tree of 31 nodes`."""
+    return f"{count(len(audit.trees), 'tree')} of {count(sum(len(tree.nodes) for tree in audit.trees), 'node')}"
+
+
+def rest(audit: Audit) -> str:
+    """Return how much is neither found nor clean: `1 accepted, 3 not checked`; "" where nothing is."""
+    files = count(len(audit.unclaimed), "other file")
+    counted = [
+        (len(audit.accepted), "accepted"), (len(audit.stale), "stale"), (len(audit.not_checked), "not checked"),
+        (len(audit.skipped), "skipped"),
+    ]  # fmt: skip
+    parts = [count(number, word, word) for number, word in counted if number]
+    return ", ".join([*parts, files] if audit.unclaimed else parts)
 
 
 def only_when(finding: Finding, languages: Sequence[str] = ()) -> str:
