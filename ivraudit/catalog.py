@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Protocol, cast
 
 from ivraudit import readers, rules
+from ivraudit.audit import Audit
 from ivraudit.errors import IvrauditError
 from ivraudit.model import Source, Tree
 from ivraudit.rule import Rule, of
@@ -26,6 +27,12 @@ class Reader(Protocol):
     NAME: str
     claims: Callable[[Source], bool]
     read: Callable[[Source], list[Tree]]
+
+
+class Writer(Protocol):
+    """A writer's module; one of another package is a format of `check` under its name, and has `NAME` besides."""
+
+    write: Callable[[Audit], str | bytes]
 
 
 @cache
@@ -50,6 +57,22 @@ def all_readers() -> dict[str, Reader]:
             raise IvrauditError(f"two packages offer a reader named {reader.NAME!r}")
         found[reader.NAME] = reader
     return dict(sorted(found.items(), key=lambda item: (item[0] != "yaml", item[0])))
+
+
+@cache
+def offered_writers() -> dict[str, Writer]:
+    """Return the writers of other packages by their names; each of the group's entry points names one module."""
+    found: dict[str, Writer] = {}
+    for offered in _offers():
+        if offered.group == "ivraudit.writers":
+            module = offered.load()
+            lacking = [word for word in ("NAME", "write") if not hasattr(module, word)]
+            if lacking:
+                raise IvrauditError(f"the writer {offered.value!r} lacks {' and '.join(lacking)}")
+            if module.NAME in found:
+                raise IvrauditError(f"two packages offer a writer named {module.NAME!r}")
+            found[module.NAME] = cast(Writer, module)
+    return found
 
 
 def _shelf(package: ModuleType, group: str) -> Iterator[ModuleType]:

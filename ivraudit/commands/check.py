@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 import click
 
 from ivraudit.audit import Audit
+from ivraudit.catalog import Writer, offered_writers
 from ivraudit.commands import common
 
-FORMATS = ("text", "json")
+FORMATS = {
+    "text": "ivraudit.writers.text",
+    "json": "ivraudit.writers.json",
+    "sarif": "ivraudit.writers.sarif",
+    "junit": "ivraudit.writers.junit",
+    "github": "ivraudit.writers.github",
+    "gitlab": "ivraudit.writers.gitlab",
+    "checkstyle": "ivraudit.writers.checkstyle",
+    "markdown": "ivraudit.writers.markdown",
+}
+"""Our own formats, and the modules that write them; other packages offer more (catalog.py)."""
 
 
 @click.command("check", epilog="For example: ivraudit check trees/ --format text --format json:findings.json")
@@ -47,13 +60,15 @@ def command(
         how=common.Reading(**how), timed=timings,
     )  # fmt: skip
     for name, file in outputs:
-        if name == "json":
-            from ivraudit.writers import json
-
-            text = json.write(done.audit)
+        if name == "text":
+            common.deliver(_text(done.audit, file, color, quiet, verbose), file)
         else:
-            text = _text(done.audit, file, color, quiet, verbose)
-        common.deliver(text, file)
+            common.deliver(_writer(name).write(done.audit), file)
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
+        if name == "github" and page:
+            from ivraudit.writers import github
+
+            common.append(github.summary(done.audit), page)
     if timings:
         _tell(done.audit)
     threshold = common.threshold(done, fail_on)
@@ -82,15 +97,20 @@ def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool
     return text.write(audit, paint=paint, links=links, quiet=quiet, verbose=verbose)
 
 
+def _writer(name: str) -> Writer:
+    return cast(Writer, import_module(FORMATS[name])) if name in FORMATS else offered_writers()[name]
+
+
 def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, str | None]]:
     """What is written where: at most one format to standard output."""
     found: list[tuple[str, str | None]] = []
     for one in formats or ("text",):
         name, _, file = one.partition(":")
-        if name not in FORMATS:
+        if name not in FORMATS and name not in offered_writers():
             from ivraudit.errors import nearest
 
-            raise click.UsageError(f"unknown format {name!r} (known: {', '.join(FORMATS)}){nearest(name, FORMATS)}")
+            known = [*FORMATS, *offered_writers()]
+            raise click.UsageError(f"unknown format {name!r} (known: {', '.join(known)}){nearest(name, known)}")
         found.append((name, file or output))
     files = [file for _, file in found]
     if len(set(files)) < len(files):

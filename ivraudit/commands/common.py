@@ -255,6 +255,15 @@ def deliver(content: str | bytes, file: str | None) -> None:
         raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
+def append(text: str, file: str) -> None:
+    """Write behind what a file already holds."""
+    try:
+        with Path(file).open("ab") as stream:
+            stream.write(text.encode("utf-8", "surrogatepass"))
+    except OSError as error:
+        raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Print a line about names that may come from anywhere, without what could steer a terminal."""
     from ivraudit.writers.wording import plain

@@ -1,0 +1,117 @@
+"""The audit as JUnit's XML, for the test pages of Jenkins and GitLab: a suite for each tree, a case for each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import Element
+
+from ivraudit.audit import KINDS, Audit
+from ivraudit.model import Finding, Severity, Tree
+from ivraudit.waivers import Accepted, Stale
+from ivraudit.writers.markup import document, element
+from ivraudit.writers.places import Whereabouts, path
+from ivraudit.writers.wording import count, evidence, place, plain, sentences, stale, terms, unchecked
+
+
+def write(audit: Audit) -> bytes:
+    """Return the audit as XML; what is only an information does not fail its case but stands in its output."""
+    root = element(None, "testsuites", {"name": "ivraudit"})
+    where = Whereabouts(audit.trees)
+    found: dict[int, list[Finding]] = {}
+    accepted: dict[int, list[Accepted]] = {}
+    for finding in audit.findings:
+        found.setdefault(where.tree(finding), []).append(finding)
+    for one in audit.accepted:
+        accepted.setdefault(where.tree(one.finding), []).append(one)
+    told = _Told(audit)
+    open_questions: dict[tuple[str, str], list[str]] = {}
+    for question in audit.not_checked:
+        open_questions.setdefault((question.tree, question.file), []).append(f"not checked: {unchecked(question)}")
+    for number, tree in enumerate(audit.trees):
+        suite = element(root, "testsuite", {"name": plain(tree.name), "file": path(tree.file)})
+        told.cases(suite, tree, found.get(number, []), accepted.get(number, []))
+        _close(suite, open_questions.pop((tree.name, tree.file), []))
+    if audit.stale or open_questions:
+        suite = element(root, "testsuite", {"name": "policy"})
+        for held in audit.stale:
+            _forgotten(suite, held)
+        _close(suite, [line for lines in open_questions.values() for line in lines])
+    for name in _COUNTED:
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    return document(root)
+
+
+_COUNTED = {
+    "tests": "testcase", "failures": "testcase/failure", "errors": "testcase/error", "skipped": "testcase/skipped",
+}  # fmt: skip
+"""The numbers of a suite, and what each counts."""
+
+
+def _close(suite: Element, lines: Sequence[str]) -> None:
+    """Give a suite its numbers, and what else there is to tell."""
+    for name, what in _COUNTED.items():
+        suite.set(name, str(len(suite.findall(what))))
+    if lines:
+        element(suite, "system-out", {}, "\n".join(lines))
+
+
+def _class(tree: Tree, several: bool) -> str:
+    """A file as a class within packages, which is how Jenkins files it: `trees.acme`."""
+    pure = PurePosixPath(path(tree.file))
+    names = [*pure.parent.parts, pure.stem, *([tree.name] if several else [])]
+    return ".".join(plain(name).replace(".", "_") for name in names if name != "/")
+
+
+class _Told:
+    """The cases of trees."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._audit = audit
+        self._sentence = sentences(audit)
+        self._in_file: dict[str, int] = {}
+        for tree in audit.trees:
+            self._in_file[tree.file] = self._in_file.get(tree.file, 0) + 1
+
+    def cases(self, suite: Element, tree: Tree, found: Sequence[Finding], accepted: Sequence[Accepted]) -> None:
+        """Write a case for each rule with findings, and one for each that somebody has accepted."""
+        common = {"classname": _class(tree, self._in_file[tree.file] > 1), "file": path(tree.file)}
+        if tree.kind in KINDS:
+            element(element(suite, "testcase", {**common, "name": "call"}), "skipped", {"message": KINDS[tree.kind]})
+        elif not found and not accepted:
+            element(suite, "testcase", {**common, "name": "clean"})
+        for rule in sorted({one.rule for one in found}):
+            case = element(suite, "testcase", {**common, "name": rule})
+            self._judged(case, [one for one in found if one.rule == rule])
+        for rule in sorted({one.finding.rule for one in accepted}):
+            case = element(suite, "testcase", {**common, "name": f"{rule} (accepted)"})
+            ones = [one for one in accepted if one.finding.rule == rule]
+            why = "; ".join(dict.fromkeys(terms(one.acceptance) for one in ones))
+            element(case, "skipped", {"message": why}, "\n\n".join(self._full(one.finding) for one in ones))
+
+    def _judged(self, case: Element, found: Sequence[Finding]) -> None:
+        """One failure for all that a rule found: Jenkins shows no second one of a case."""
+        failing = [one for one in found if one.severity is not Severity.INFO]
+        if failing:
+            worst = max(failing, key=lambda one: one.severity)
+            message = self._sentence(worst)
+            if len(failing) > 1:
+                message = f"{count(len(failing), 'finding')}, the worst: {message}"
+            text = "\n\n".join(self._full(one) for one in failing)
+            element(case, "failure", {"message": message, "type": str(worst.severity)}, text)
+        told = [one for one in found if one.severity is Severity.INFO]
+        if told:
+            element(case, "system-out", {}, "\n\n".join(self._full(one) for one in told))
+
+    def _full(self, finding: Finding) -> str:
+        head = f"{place(finding.position)}: {finding.severity}[{finding.rule}] {self._sentence(finding)}"
+        return "\n".join([head, *(f"  {name}: {words}" for name, words in evidence(self._audit, finding))])
+
+
+def _forgotten(suite: Element, one: Stale) -> None:
+    at = one.acceptance.at
+    case = element(suite, "testcase", {
+        "classname": plain(path(at.file)).replace(".", "_").replace("/", "."), "file": path(at.file),
+        "name": f"{plain(one.acceptance.rule)} (stale acceptance, line {at.line})",
+    })  # fmt: skip
+    element(case, "skipped", {"message": stale(one)}, place(at))
