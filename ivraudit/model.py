@@ -468,6 +468,17 @@ class Habits(NamedTuple):
     """Mean patience in a queue that declares none."""
 
 
+class Tolerance(NamedTuple):
+    """How much worse a change may make a line for the caller without failing (ivraudit diff)."""
+
+    seconds: float = 1.0
+    """Of the least seconds to a goal, of those until a person is offered, and of a wait."""
+    steps: float = 0.0
+    """Of keys, entries, menus, offers and transfers, each."""
+    share: float = 0.01
+    """Of the callers who are trapped, from 0 to 1."""
+
+
 class Assumptions(NamedTuple):
     """What several rules share and a policy may set."""
 
@@ -475,3 +486,4 @@ class Assumptions(NamedTuple):
     speech: Speech = Speech()
     timing: Timing = Timing()
     crowd: Habits = Habits()
+    tolerance: Tolerance = Tolerance()

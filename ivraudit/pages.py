@@ -8,7 +8,7 @@ from typing import Any
 
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
-from ivraudit.model import NOTHING, Habits, Keys, Severity, Source, Speech, Timing
+from ivraudit.model import NOTHING, Habits, Keys, Severity, Source, Speech, Timing, Tolerance
 from ivraudit.policy import FAIL_ON, Policy, default, with_only
 from ivraudit.rule import Category, Option, Rule
 from ivraudit.writers import manual, text
@@ -89,9 +89,12 @@ def policy_schema() -> dict[str, Any]:
     text_ = {"type": "string", "minLength": 1}
     checks = {rule.id: _check(rule) for rule in all_rules().values()}
     shared = {"keys": _object({key: {"type": ["string", "integer", "null"]} for key in Keys._fields})}
-    for name, noun in (("speech", Speech), ("timing", Timing)):
+    above: list[tuple[str, Any]] = [("speech", Speech), ("timing", Timing)]
+    for name, noun in above:
         shared[name] = _object({key: {"type": "number", "exclusiveMinimum": 0} for key in noun._fields})
-    shared["crowd"] = _object({key: {"type": "number", "minimum": 0} for key in Habits._fields})
+    upwards: list[tuple[str, Any]] = [("crowd", Habits), ("tolerance", Tolerance)]
+    for name, noun in upwards:
+        shared[name] = _object({key: {"type": "number", "minimum": 0} for key in noun._fields})
     acceptance = _object(
         {"rule": {"enum": list(checks)}, "tree": text_, "node": text_, "reason": text_, "owner": text_,
          "until": {"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"}},

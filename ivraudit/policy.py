@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from ivraudit import marked
 from ivraudit.errors import PolicyError, nearest
-from ivraudit.model import NOTHING, Acceptance, Assumptions, Habits, Keys, Severity, Source, Speech, Timing
+from ivraudit.model import NOTHING, Acceptance, Assumptions, Habits, Keys, Severity, Source, Speech, Timing, Tolerance
 from ivraudit.rule import Option, Rule
 
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 FAIL_ON = {**SEVERITIES, "never": None}
-SHARED: dict[str, Any] = {"keys": Keys, "speech": Speech, "timing": Timing, "crowd": Habits}
+SHARED: dict[str, Any] = {
+    "keys": Keys, "speech": Speech, "timing": Timing, "crowd": Habits, "tolerance": Tolerance,
+}  # fmt: skip
 """What several rules share: the key in the policy -> its noun."""
 ACCEPT = ("rule", "tree", "node", "reason", "owner", "until")
 
@@ -264,7 +266,7 @@ def _shared_option(section: str, name: str) -> Option:
     if section == "crowd" and not name.endswith("_seconds"):
         most = 0.45 if name in ("noinput", "nomatch") else 1.0
         return Option(name, float, 0.0, f"a share, from 0 to {most:g}", 0.0, most)
-    least = 0.0 if name == "wait_seconds" else 0.01
+    least = 0.0 if name == "wait_seconds" or section == "tolerance" else 0.01
     return Option(name, float, 0.0, "from 0 upwards" if least == 0.0 else "above 0", least, 10_000)
 
 

@@ -91,7 +91,7 @@ fail_on: sometimes
     assert faults(text) == [
         "p.yaml:1:11: there is no policy named 'recomended' (built in: recommended)",
         "p.yaml:2:1: unknown key 'cheks' (known: checks, accept, exclude, goals, fail_on, advice, keys, speech, "
-        "timing, crowd, extends); did you mean 'checks'?",
+        "timing, crowd, tolerance, extends); did you mean 'checks'?",
         "p.yaml:4:3: unknown rule 'ded-end'; did you mean 'dead-end'?",
         "p.yaml:5:13: 'loud' is none of on, off, error, warning, info, nor a mapping of options",
         "p.yaml:6:19: unknown option of distant-human 'max_step' (known: severity, cite, max_steps, "
