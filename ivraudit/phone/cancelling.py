@@ -19,10 +19,16 @@ def can_be_left(phone: Phone) -> bool:
     return bool(phone.tree.recurring) and bool(phone.goal(CANCEL))
 
 
+def unsaid(phone: Phone) -> Iterator[NotChecked]:
+    """Yield why cancelling cannot be judged, where the tree does not say whether there is anything to cancel."""
+    if phone.tree.recurring is None:
+        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
+
+
 def left_open(phone: Phone) -> Iterator[NotChecked]:
     """Yield why the ways out cannot be judged, where the tree has or should have one: (i) of the semantics."""
-    if phone.tree.recurring is None and _tagged(phone):
-        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
+    if _tagged(phone):
+        yield from unsaid(phone)
     if phone.tree.recurring and not phone.goal(CANCEL):
         yield NotChecked(phone.shortfall(CANCEL) or "nothing in the tree says goal: cancel")
 
@@ -58,6 +64,17 @@ def asking_first(phone: Phone) -> list[int]:
     """Return those of the exits that say so for the first time, in the order written."""
     before = before_asking(phone)
     return [number for number in sorted(asking(phone)) if before[phone.board.sources[number]]]
+
+
+def wishes_left_open(phone: Phone) -> Iterator[NotChecked]:
+    """Yield why the exits by which callers say so cannot be judged, where there are any."""
+    if asking(phone):
+        yield from unsaid(phone)
+
+
+def wishes(phone: Phone) -> list[int]:
+    """Return the exits to be judged: those by which callers first say so, where a subscription is sold."""
+    return asking_first(phone) if phone.tree.recurring else []
 
 
 def before_cancelled(phone: Phone) -> bytearray:

@@ -59,7 +59,7 @@ from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.least import toward
 from ivraudit.model import Hit, NodeType, NotChecked, Note, Severity
 from ivraudit.phone import Phone
-from ivraudit.phone.cancelling import asking, asking_first, before_asking
+from ivraudit.phone.cancelling import asking, before_asking, wishes, wishes_left_open
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.CANCELLATION
@@ -82,14 +82,12 @@ class _Behind(NamedTuple):
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each first cancel option behind which nothing is cancelled and nobody answers."""
-    if phone.tree.recurring is False or not asking(phone):
-        return
-    if phone.tree.recurring is None:
-        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
+    yield from wishes_left_open(phone)
+    if not wishes(phone):
         return
     behind, targets = _behind(phone), phone.board.targets
     answered = {phone.board.sources[n] for n in asking(phone) if behind.helped[targets[n]] != -1}
-    for number in asking_first(phone):
+    for number in wishes(phone):
         vertex = targets[number]
         if phone.board.sources[number] in answered:
             continue
@@ -127,5 +125,5 @@ def _hit(phone: Phone, number: int, behind: _Behind) -> Hit:
     inner = [n for n in sorted(asking(phone)) if not before_asking(phone)[board.sources[n]]]
     also = tuple(
         Note(edges[n].at, "says goal: cancel too, behind it", phone.node(board.sources[n]).name) for n in inner
-    ) if len(asking_first(phone)) == 1 else ()  # fmt: skip
+    ) if len(wishes(phone)) == 1 else ()  # fmt: skip
     return Hit(edge, message, phone.journey(board.sources[number], *way), also)

@@ -71,6 +71,7 @@ from dataclasses import dataclass
 
 from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import Phone
+from ivraudit.phone.cancelling import unsaid
 from ivraudit.rule import Category, option
 
 CATEGORY = Category.CANCELLATION
@@ -89,8 +90,7 @@ class Options:
 
 def check(phone: Phone, options: Options) -> Iterator[Hit | NotChecked]:
     """Yield the nearest cancellation for each entry from which it is too far."""
-    if phone.tree.recurring is None:
-        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
+    yield from unsaid(phone)
     if not phone.tree.recurring:
         return
     if not phone.goal("cancel"):

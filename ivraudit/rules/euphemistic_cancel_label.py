@@ -57,7 +57,7 @@ from collections.abc import Iterator, Mapping
 
 from ivraudit.model import Edge, Hit, Node, NotChecked, Note, Owner, Severity
 from ivraudit.phone import Phone
-from ivraudit.phone.cancelling import asking, asking_first
+from ivraudit.phone.cancelling import wishes, wishes_left_open
 from ivraudit.rule import Category, NoOptions
 from ivraudit.words.cancelling import says_cancel
 from ivraudit.words.hearing import UNTOLD
@@ -69,13 +69,9 @@ SEVERITY = Severity.WARNING
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield the first option to cancel, where no option of the tree has a word for it."""
-    if phone.tree.recurring is False or not asking(phone):
-        return
-    if phone.tree.recurring is None:
-        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
-        return
+    yield from wishes_left_open(phone)
     edges = phone.wiring.edges
-    heard = [number for number in asking_first(phone) if _announced(phone, edges[number])]
+    heard = [number for number in wishes(phone) if _announced(phone, edges[number])]
     if not heard:
         return
     tongue = phone.hearing.language or UNTOLD

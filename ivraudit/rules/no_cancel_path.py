@@ -61,7 +61,7 @@ from collections.abc import Iterator
 from ivraudit.analysis import blame
 from ivraudit.model import Hit, NotChecked, Severity
 from ivraudit.phone import Phone
-from ivraudit.phone.cancelling import way_out
+from ivraudit.phone.cancelling import unsaid, way_out
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.CANCELLATION
@@ -71,8 +71,7 @@ SEVERITY = Severity.ERROR
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     """Yield each entry of a subscription's tree from which the caller cannot force a cancellation."""
-    if phone.tree.recurring is None:
-        yield NotChecked("the tree does not say whether it sells by subscription (recurring: true or false)")
+    yield from unsaid(phone)
     if not phone.tree.recurring:
         return
     forced = phone.forced("cancel")
