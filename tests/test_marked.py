@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivraudit.marked import DEPTH_LIMIT, FAULT_LIMIT, SIZE_LIMIT, Fault, Mapping, Scalar, Sequence, Value, decode, parse
+from ivraudit.marked.decoding import searchable
 from ivraudit.model import Note, Position
 
 
@@ -66,7 +67,15 @@ def test_every_value_knows_its_span_in_code_points() -> None:
 def test_utf_8_and_whatever_says_its_encoding_are_read(encoding: str) -> None:
     text = "name: \N{GEORGIAN LETTER AN}\N{TELEPHONE RECEIVER}"
     marked = "\ufeff" + text if encoding.endswith("-bom") else text
-    assert decode(marked.encode(encoding.removesuffix("-bom")), "f") == (text, [])
+    data = marked.encode(encoding.removesuffix("-bom"))
+    assert decode(data, "f") == (text, [])
+    assert searchable(data) == text.encode()
+
+
+def test_what_is_broken_can_be_searched_too() -> None:
+    assert searchable(b"a\xff") == b"a\xff"
+    assert searchable(b"\xff\xfea\x00\n\x00\x00\xd8") == b"a\n\xef\xbf\xbd"
+    assert searchable(b"\xff\xfe\x00\x00a\x00\x00\x00b") == b"a\xef\xbf\xbd"
 
 
 @pytest.mark.parametrize(

@@ -522,6 +522,14 @@ def test_exported_flows_keep_their_places() -> None:
     assert node(tree, "Ja").team == "Desk"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_says_the_encoding(encoding: str) -> None:
+    source = Source("x.json", json.dumps(EXPORT).encode(encoding))
+    assert claims(source)
+    (tree,) = read(source)
+    assert not tree.troubles
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_packed_flows_keep_their_places_too(wrapped: bool) -> None:
     letters = packed(EXPORT).decode()

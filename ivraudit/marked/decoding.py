@@ -11,13 +11,13 @@ from ivraudit.model import Position
 SIZE_LIMIT = 50_000_000
 """Bytes of one file; a tree of 10,000 nodes has 2.3 million."""
 
-_BYTE_ORDER_MARKS = (
+_WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
 )
+_BYTE_ORDER_MARKS = (*_WIDE, (codecs.BOM_UTF8, "utf-8-sig"))
 _FORBIDDEN = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 
@@ -35,6 +35,14 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
         byte = error.object[error.start]
         message = f"The byte 0x{byte:02X} is not {encoding[:6].upper().rstrip('-')}: save the file as UTF-8."
         return None, [Fault(_place(file, before), message)]
+
+
+def searchable(data: bytes) -> bytes:
+    """The bytes of a file as UTF-8 without a byte order mark; what a wide encoding does not allow is U+FFFD."""
+    wide = next((name for mark, name in _WIDE if data.startswith(mark)), "")
+    if wide:
+        data = data.decode(wide, "replace").encode("utf-8", "replace")
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _place(file: str, before: str) -> Position:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
+from ivraudit.marked.decoding import searchable
 from ivraudit.model import Source
 
-_WIDE = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _OPENING = re.compile(rb"\s*[{\[]")
 _RESOURCE = re.compile(rb"""(?:\A|[\r\n])[ \t]+Type:[ \t]*["']?AWS::Connect::ContactFlow""")
 _RESOURCES = re.compile(rb"(?:\A|[\r\n])Resources[ \t]*:")
@@ -21,11 +15,7 @@ _LEGACY = (b'"modules"', b'"branches"', b'"transition"', b'"parameters"')
 
 def claims(source: Source) -> bool:
     """Whether a file is a flow, holds one as a text, is a template with flows in it, or an old console's export."""
-    data = source.data
-    wide = next((name for mark, name in _WIDE if data.startswith(mark)), None)
-    if wide is not None:
-        data = data.decode(wide, "replace").encode("utf-8", "replace")
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = searchable(source.data)
     if not _OPENING.match(data):
         template = b"AWS::Connect::ContactFlow" in data and b"```" not in data
         return template and bool(_RESOURCES.search(data) and _RESOURCE.search(data))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import re
 
+from ivraudit.marked.decoding import searchable
 from ivraudit.model import Source
 from ivraudit.readers.genesys_architect.words import KINDS, PLAIN_WORDS
 
 ARCHY, EXPORTED, PACKED = "archy", "exported", "packed"
 
-_WIDE = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OURS = re.compile(rb"(?:\A|[\r\n])(?:ivraudit|nodes):")
 _KIND = re.compile(rb"(?:\A|[\r\n])[\"']?(" + "|".join(sorted(KINDS)).encode() + rb")[\"']?[ \t]*:[ \t]*(?=[\r\n#]|\Z)")
 _INSIDE = re.compile(rb"[\r\n][ \t]+(?:startUpRef|startUpTaskActions|settingsErrorHandling|supportedLanguages)[ \t]*:")
@@ -23,11 +22,7 @@ _BEGINNING = 60_000
 
 def form(source: Source) -> str:
     """Return the form of a flow of Architect that a file holds; "" for any other file. The text is not parsed."""
-    data = source.data
-    for mark, name in _WIDE:
-        if data.startswith(mark):
-            data = data.decode(name, "replace").encode("utf-8", "replace")
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = searchable(source.data)
     if _PACKED.match(data[:100]):
         return PACKED if b"initialSequence" in unpacked(data[:_BEGINNING]) else ""
     if data.lstrip()[:1] == b"{":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
+from ivraudit.marked.decoding import searchable
 from ivraudit.model import Source
 
 LOOKED_AT = 100_000
@@ -16,10 +16,7 @@ _BEFORE = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<%", b"%>"))
 
 def claims(source: Source) -> bool:
     """Whether a file begins with `<vxml>`, behind comments, declarations and whatever a template has there."""
-    data = source.data[:LOOKED_AT]
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
-    data = data.removeprefix(codecs.BOM_UTF8).lstrip()
+    data = searchable(source.data[:LOOKED_AT]).lstrip()
     place = 0 if data.startswith(b"<") else -1
     while place >= 0:
         if _BEGINNING.match(data, place):

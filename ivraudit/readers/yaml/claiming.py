@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-
+from ivraudit.marked.decoding import searchable
 from ivraudit.model import Source
-
-_WIDE = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 def claims(source: Source) -> bool:
     """Whether a line begins `ivraudit:`, or one `start:` and one `nodes:`; the text is searched, not parsed."""
-    data = source.data
-    wide = next((name for mark, name in _WIDE if data.startswith(mark)), None)
-    if wide is not None:
-        data = data.decode(wide, "replace").encode("utf-8", "replace")
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = searchable(source.data)
     return _begins(data, b"ivraudit:") or (_begins(data, b"start:") and _begins(data, b"nodes:"))
 
 
