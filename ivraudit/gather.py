@@ -201,17 +201,21 @@ def _answer_to(found: Gathered, links: Mapping[str, str]) -> None:
 
 def _name_things(found: Gathered) -> None:
     """Call queues, hours and prompts by the names that dumps lying beside the flows give to their ids."""
-    folders = {str(PurePath(tree.file).parent) for tree in found.trees if tree.vendor and tree.file != "-"}
-    names: dict[str, str] = {}
-    for reader in all_readers().values():
+    for name, reader in all_readers().items():
         directory = getattr(reader, "directory", None)
         if directory is not None:
-            for folder in sorted(folders):
-                for file in sorted(Path(folder).glob("*.json")):
-                    if file.stat().st_size <= DUMP_LIMIT:
-                        names.update(directory(Source(str(file), file.read_bytes())))
-    if names:
-        found.trees = [_named(tree, names) if tree.vendor else tree for tree in found.trees]
+            own = {str(PurePath(tree.file).parent) for tree in found.trees if tree.reader == name and tree.file != "-"}
+            names = {one: said for dump in _dumps(own) for one, said in directory(dump).items()}
+            if names:
+                found.trees = [_named(tree, names) if tree.reader == name else tree for tree in found.trees]
+
+
+def _dumps(folders: set[str]) -> Iterator[Source]:
+    """The files of folders that may be dumps."""
+    for file in (file for folder in sorted(folders) for file in sorted(Path(folder).glob("*.json"))):
+        small = file.is_file() and file.stat().st_size <= DUMP_LIMIT
+        if small and isinstance(dump := _source(str(file)), Source):
+            yield dump
 
 
 def _named(tree: Tree, names: Mapping[str, str]) -> Tree:

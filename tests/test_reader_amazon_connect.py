@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from corpus import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivraudit.gather import Policies, gather
 from ivraudit.join import joined
 from ivraudit.model import Edge, Node, Nowhere, Owner, Position, Source, Tree
 from ivraudit.readers.amazon_connect import NAME, claims, directory, read
@@ -598,6 +599,27 @@ def test_nothing_of_others_is_claimed() -> None:
 def test_dumps_name_things(dump: Any, names: dict[str, str]) -> None:
     assert directory(Source("d.json", json.dumps(dump).encode())) == names
     assert directory(Source("d.json", b'{"QueueSummaryList": [')) == {}
+
+
+def test_dumps_beside_flows_name_their_things_and_nobody_elses(tmp_path: Path) -> None:
+    (tmp_path / "flows" / "folder.json").mkdir(parents=True)
+    (tmp_path / "flows" / "lost.json").symlink_to("nowhere")
+    (tmp_path / "others").mkdir()
+    (tmp_path / "strangers").mkdir()
+    select = block("Set", "UpdateContactTargetQueue", "Q", QueueId="x/queue/1")
+    made = flow(select, block("Q", "TransferContactToQueue"))
+    dump = json.dumps({"QueueSummaryList": [{"Id": "1", "Name": "Sales"}, {"Id": "2", "Name": "Bills"}]})
+    (tmp_path / "flows" / "flow.json").write_text(json.dumps(made), encoding="utf-8")
+    (tmp_path / "flows" / "queues.json").write_text(dump, encoding="utf-8")
+    (tmp_path / "others" / "flow.json").write_text(json.dumps(made).replace("queue/1", "queue/2"), encoding="utf-8")
+    (tmp_path / "strangers" / "queues.json").write_text(dump.replace("Bills", "Wrong"), encoding="utf-8")
+    (tmp_path / "strangers" / "night.conf").write_text("[incoming]\nexten => s,1,Queue(1)\n", encoding="utf-8")
+    found = {tree.file: tree for tree in gather([str(tmp_path)], Policies(none=True)).trees}
+    teams = {
+        str(PurePath(file).relative_to(tmp_path)): [node.team for node in tree.nodes if node.team]
+        for file, tree in found.items()
+    }
+    assert teams == {"flows/flow.json": ["Sales"], "others/flow.json": ["Bills"], "strangers/night.conf": ["1"]}
 
 
 # Broken, invented and hostile files
