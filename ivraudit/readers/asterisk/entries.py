@@ -8,7 +8,7 @@ from ivraudit.readers.asterisk.acts import Acts
 from ivraudit.readers.asterisk.applications import Family
 from ivraudit.readers.asterisk.keypad import Keypads
 from ivraudit.readers.asterisk.patterns import SPECIAL, is_pattern, sets_of
-from ivraudit.readers.asterisk.plan import Extension, Plan, Step
+from ivraudit.readers.asterisk.plan import Extension, Plan, Step, leading_to
 from ivraudit.readers.asterisk.targets import Away
 
 ASKING = frozenset({Family.WAIT, Family.READ, Family.QUEUE})
@@ -134,13 +134,7 @@ class Entries:
             for place in ahead if calls or act.callee is None else (way.place for way in act.ways):
                 if isinstance(place, Step):
                     into.setdefault(place, []).append(step)
-        waiting = list(found)
-        while waiting:
-            for step in into.get(waiting.pop(), ()):
-                if step not in found:
-                    found.add(step)
-                    waiting.append(step)
-        return found
+        return leading_to(found, into)
 
     def _asks(self, step: Step) -> bool:
         """Whether keys are taken while a prompt is heard, or the way leads to a queue of FreePBX's."""

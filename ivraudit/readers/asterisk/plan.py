@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -195,3 +195,15 @@ class Plan:
                 if step is not None:
                     return step
         return None
+
+
+def leading_to(ends: Iterable[Step], into: Mapping[Step, Iterable[Step]]) -> set[Step]:
+    """Return the steps from which some way leads to an end, the ends included; `into` has the steps before each."""
+    found = set(ends)
+    waiting = list(found)
+    while waiting:
+        for step in into.get(waiting.pop(), ()):
+            if step not in found:
+                found.add(step)
+                waiting.append(step)
+    return found

@@ -12,7 +12,7 @@ from ivraudit.readers.asterisk.arguments import argument, dynamic, filled
 from ivraudit.readers.asterisk.counters import Counters, assigned
 from ivraudit.readers.asterisk.expressions import evaluate, truth
 from ivraudit.readers.asterisk.freepbx import HARMLESS
-from ivraudit.readers.asterisk.plan import Plan, Step
+from ivraudit.readers.asterisk.plan import Plan, Step, leading_to
 from ivraudit.readers.asterisk.targets import Away, Ended, Lost, Place, Unread
 
 MOST_DEEP = 20
@@ -220,21 +220,15 @@ class States:
     def _find_returning(self) -> set[Step]:
         """The steps from which some way leads to a Return."""
         into: dict[Step, list[Step]] = {}
-        waiting: list[Step] = []
+        returns: list[Step] = []
         for step in self.every():
             act = self.acts.of(step)
             if act.family is Family.RETURN:
-                waiting.append(step)
+                returns.append(step)
             for way in act.ways:
                 if isinstance(way.place, Step):
                     into.setdefault(way.place, []).append(step)
-        found = set(waiting)
-        while waiting:
-            for step in into.get(waiting.pop(), ()):
-                if step not in found:
-                    found.add(step)
-                    waiting.append(step)
-        return found
+        return leading_to(returns, into)
 
     def every(self) -> list[Step]:
         """Return every step of the plan, those made up for applications inside others behind them."""
