@@ -29,9 +29,15 @@ class ProgramError(IvrauditError):
     """A program that this machine lacks, or that failed."""
 
 
-def nearest(found: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" for the known name that looks most like the one found, or nothing."""
-    from difflib import get_close_matches
+def nearest(found: str, known: Iterable[str], *, keywords: bool = False) -> str:
+    """Return "; did you mean 'x'?" for the known name that looks most like the one found, or nothing.
 
-    close = get_close_matches(found, sorted(str(name) for name in known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    Of names every letter counts; of the keywords of a format the capitals do not, and they stand in backticks.
+    """
+    from difflib import get_close_matches  # slow to import, and needed only where something is wrong
+
+    spellings = {name.lower() if keywords else name: name for name in sorted(map(str, known))}
+    close = get_close_matches(found.lower() if keywords else found, spellings, n=1, cutoff=0.6)
+    if not close:
+        return ""
+    return f"; did you mean `{spellings[close[0]]}`?" if keywords else f"; did you mean {close[0]!r}?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Abstract
 
+from ivraudit.errors import nearest
 from ivraudit.marked import Fault, Mapping, Scalar, Sequence, Value
 from ivraudit.model import Edge, Link, Note, Position, Severity, Trouble
 
@@ -84,12 +85,8 @@ class Reading:
         """A question that names the known word nearest to an unknown one; "" when none is near, or after many."""
         if self.suggested == SUGGESTIONS:
             return ""
-        from difflib import get_close_matches  # slow to import, and needed only where something is wrong
-
         self.suggested += 1
-        spellings = {name.lower(): name for name in known}
-        found = get_close_matches(word[:60].lower(), spellings, 1)
-        return f"; did you mean `{spellings[found[0]]}`?" if found else ""
+        return nearest(word[:60], known, keywords=True)
 
     def unreadable(self, faults: Iterable[Fault]) -> None:
         """Turn the faults of the text itself into troubles."""
