@@ -168,11 +168,11 @@ class _Joining:
             self.loose.update(part.id(entry.node) for entry in tree.entries)
         nodes, exits = self.linked(part)
         for node in tree.nodes:
-            self.copy(part, nodes.get(node.id, node), ids)
+            self.copy(part, nodes.get(node.id, node))
         for edge in tree.edges:
             self.edges.append(exits.get((edge.source, edge.trigger)) or self.copied(part, edge, ids))
 
-    def copy(self, part: _Part, node: Node, ids: set[str]) -> None:
+    def copy(self, part: _Part, node: Node) -> None:
         """Copy one node; the `return` of a called part leads back to where it was called from."""
         written = f"{part.prefix}{node.id}" if part.prefix or part.mark else ""
         self.nodes.append(node._replace(id=part.id(node.id), written=written) if written else node)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ivraudit.errors import ProgramError
 
-DRAWING_SECONDS = 300.0
+_DRAWING_SECONDS = 300.0
 """How long a drawing may take: a tree of 2,000 nodes needs a few seconds, so who waits longer waits in vain."""
 
 _GIT_SECONDS = 20.0
@@ -61,10 +61,10 @@ def _installed() -> str | None:
     return None
 
 
-def dot_svg(source: str, program: Dot | None = None, *, seconds: float = DRAWING_SECONDS) -> str:
+def dot_svg(source: str, program: Dot | None = None) -> str:
     """The SVG that the program makes of DOT text; ProgramError with its own words when it fails or takes too long."""
     dot = program if program is not None else find_dot()
-    out = run([dot.program, "-Tsvg", "-q"], source.encode("utf-8"), seconds=seconds)
+    out = run([dot.program, "-Tsvg", "-q"], source.encode("utf-8"), seconds=_DRAWING_SECONDS)
     svg = out.decode("utf-8", "replace")
     if "<svg" not in svg:
         raise ProgramError(f"{dot.program} drew nothing; is it Graphviz's dot?")

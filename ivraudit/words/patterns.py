@@ -7,9 +7,9 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=256)
-def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, compiled once."""
-    return re.compile(pattern, flags)
+    return re.compile(pattern)
 
 LONGEST = 50_000
 """So many characters of a text, an hour of talk, are searched for words; how long all of it takes is counted."""

@@ -10,7 +10,7 @@ from ivraudit.readers.asterisk.applications import SPEAKING_SCRIPTS, Family, fam
 from ivraudit.readers.asterisk.arguments import argument, condition, holes, split
 from ivraudit.readers.asterisk.expressions import truth
 from ivraudit.readers.asterisk.plan import Extension, Plan, Step
-from ivraudit.readers.asterisk.targets import ENDED, UNREAD, Ended, Place, Targets
+from ivraudit.readers.asterisk.targets import ENDED, UNREAD, Place, Targets
 
 NEXT = "next"
 TRUE, FALSE = "true", "false"
@@ -104,8 +104,8 @@ class Acts:
     def _following(self, step: Step) -> Way:
         return Way(NEXT, self.behind(step), NEXT if not step.made_up else "")
 
-    def _jump(self, step: Step, text: str, values: Mapping[str, str] | None = None) -> Act:
-        aim = self.targets.aim(step, text, values)
+    def _jump(self, step: Step, text: str) -> Act:
+        aim = self.targets.aim(step, text)
         ways = tuple(
             Way(value or NEXT, place, NEXT if not number and not step.made_up else "")
             for number, (value, place) in enumerate(aim.places)
@@ -262,8 +262,3 @@ def worded(test: str) -> str:
     text = re.sub(r"\A\$\[(.*)\]\Z", r"\1", test.strip(), flags=re.DOTALL)
     text = " ".join(holes(re.sub(r'"([^"]+)"', r"\1", text)).split())
     return text if len(text) <= MOST_WORDS else f"{text[: MOST_WORDS - 3]}..."
-
-
-def ends(place: Place) -> bool:
-    """Say whether a place is the end of the call."""
-    return isinstance(place, Ended)

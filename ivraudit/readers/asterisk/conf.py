@@ -13,7 +13,6 @@ _SECTION = re.compile(r"\s*\[\s*([^\]]*?)\s*\](?:\s*\(([^)]*)\))?")
 _SETTING = re.compile(r"\s*([^=]*?)\s*(=>?)\s*")
 _PRIORITY = re.compile(r"\s*([\w-]+?)\s*(?:\+\s*(\d+))?\s*(?:\(\s*([^()]*?)\s*\))?\s*\Z")
 _APP = re.compile(r"\s*([^(,|]*?)\s*(?:[(,|]|\Z)")
-_INCLUDED = re.compile(r"#\s*(?:try)?include\s", re.IGNORECASE)
 
 LONGEST_LINE = 8191
 """Characters of a line that Asterisk reads (its buffer has 8,192)."""

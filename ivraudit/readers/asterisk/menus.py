@@ -96,7 +96,7 @@ def lay_menu(laying: Laying, step: Step, stack: Stack) -> None:
     keypad = laying.keypads.of(context or step.extension.context)
     last = members.steps[-1]
     waits = laying.acts.of(last).family is Family.WAIT
-    silent = _silence(laying, last, members.behind, keypad) if waits else members.behind
+    silent = _silence(members.behind, keypad) if waits else members.behind
     heard = sound(laying, members.steps)
     if not keypad.options and (keypad.complete or not waits):
         name = laying.node(step, stack, NodeType.SAY, **heard)
@@ -111,7 +111,7 @@ def lay_menu(laying: Laying, step: Step, stack: Stack) -> None:
         laying.account_ways(one, name)
 
 
-def _silence(laying: Laying, step: Step, behind: Way, keypad: Keypad) -> Way | None:
+def _silence(behind: Way, keypad: Keypad) -> Way | None:
     """Where the wait ends: at the next priority if there is one, else at `t` or `e`; None where the call is dropped."""
     if isinstance(behind.place, Step):
         return behind

@@ -40,7 +40,7 @@ def draw_field(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     content: list[Child] = [child for part in filled_content(spot.dialog, spot.index) for child in part]
     grammars = [child for child in item.first.elements if child.name in ("grammar", "dtmf")]
     grammar = understood(item.first, grammars)
-    if _is_pause(reading, spot, item, content):
+    if _is_pause(spot, item, content):
         _pause(reading, spot, item, content, ways)
         return
     if not listens(reading, spot, item.first):
@@ -115,7 +115,7 @@ def _answered(reading: Reading, spot: Spot, content: list[Child], item: Item, wa
     come_back(reading, walk.run(ways, content, State(True, BEYOND)))
 
 
-def _is_pause(reading: Reading, spot: Spot, item: Item, content: list[Child]) -> bool:
+def _is_pause(spot: Spot, item: Item, content: list[Child]) -> bool:
     """Whether a field says nothing and goes on in the same way whatever happens: a wait that tools write so."""
     if listen(item.children).first is not None or any(child.name == "option" for child in item.first.elements):
         return False

@@ -102,10 +102,10 @@ def _unknown(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     _behind(reading, spot, (Way(node, at=item.first.at),))
 
 
-def _behind(reading: Reading, spot: Spot, ways: Ways, name: str = "", given: dict[str, Any] | None = None) -> None:
+def _behind(reading: Reading, spot: Spot, ways: Ways, given: dict[str, Any] | None = None) -> None:
     """What is executed when an item has its value, whatever it is."""
     content: list[Child] = [child for part in filled_content(spot.dialog, spot.index) for child in part]
-    walk = Walk(reading, spot, reading.sketch, name or f"{spot.name} filled", given)
+    walk = Walk(reading, spot, reading.sketch, f"{spot.name} filled", given)
     come_back(reading, walk.run(ways, content, State(True, BEYOND)))
 
 
@@ -158,7 +158,7 @@ def _subdialog(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     element, at = item.first, item.first.place("src", "srcexpr")
     written = element.get("src")
     path, _, fragment = written.partition("#")
-    base = reading.base_of(spot, element)
+    base = reading.base_of(spot)
     readable = written and (not path or path.partition("?")[0].lower().endswith((".vxml", ".xml")))
     kind, fields = (NodeType.TREE, {}) if readable else (NodeType.TASK, {"opaque": True})
     node = reading.sketch.node(spot.name, kind, at, ways, **fields)

@@ -38,7 +38,7 @@ def draw_menu(reading: Reading, dialog: Dialog) -> None:
     for choice, answer in zip(choices, answers, strict=True):
         found = tuple(ways_of(reading, spot, node, answer, whole=_whole(choice), taken=taken))
         if found:
-            lead_option(reading, spot, choice, reading.base_of(spot, choice), found)
+            lead_option(reading, spot, choice, reading.base_of(spot), found)
         else:
             reading.sketch.account(choice, "left out", "", "an earlier choice has its key")
     draw_passive(reading, spot, node, speech, content)

@@ -166,9 +166,9 @@ class Reading:
             return Label("visit", spot.dialog.number, number)
         if element.get("expritem"):
             return self._some_item(element, spot, sketch)
-        return self.refer(element, self.base_of(spot, element), sketch)
+        return self.refer(element, self.base_of(spot), sketch)
 
-    def base_of(self, spot: Spot, element: Element) -> str:
+    def base_of(self, spot: Spot) -> str:
         """The file that references of content begin from: that of the document at hand, wherever it was inherited."""
         return next((scope.base for scope in spot.around.scopes if scope.element is self.top), self.draft.file)
 

@@ -12,13 +12,13 @@ from ivraudit.readers.yaml.reading import Reading, quoted
 _HASH_KEY = re.compile(r"[ \t]*#[ \t]*:(?:[ \t]|$)")
 
 
-def check_text(value: Scalar, reading: Reading, at: Position | None = None) -> None:
+def check_text(value: Scalar, reading: Reading) -> None:
     """Note a comment behind an unquoted text: it may well be the rest of the text."""
     rest = reading.lines[value.end.line][value.end.column :].strip()
     if rest.startswith("#") and not re.match(r"#\s*expect:", rest):
         lost = quoted(rest)
         message = f"An unquoted `#` begins a comment, so {lost} is no part of `{reading.name}`: put the text in quotes."
-        reading.trouble("swallowed-text", message, at=at)
+        reading.trouble("swallowed-text", message)
 
 
 class HashKeys:

@@ -10,7 +10,7 @@ from ivraudit.writers.drawing.exits import Words
 from ivraudit.writers.drawing.letters import clean, points
 from ivraudit.writers.drawing.palette import INK, TONES
 
-HEAD, TITLE, TEXT, SMALL = 16.0, 12.0, 10.0, 9.0
+HEAD, TEXT, SMALL = 16.0, 10.0, 9.0
 """Font sizes in points."""
 
 _CLEAR = 5

@@ -59,9 +59,9 @@ def number_word(number: int) -> str:
     return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """Return a number in words with its noun: `one phone line`, `two phone lines`."""
-    return f"{number_word(number)} {one if number == 1 else many or f'{one}s'}"
+    return f"{number_word(number)} {one if number == 1 else f'{one}s'}"
 
 
 def sentence(text: str) -> str:
@@ -77,11 +77,11 @@ def listed(parts: Sequence[str], comma: str = ", ") -> str:
     return comma.join(parts[:-1]) + last + parts[-1]
 
 
-def some(parts: Sequence[str], most: int, noun: str = "") -> str:
+def some(parts: Sequence[str], most: int) -> str:
     """Return the first `most` parts in a row, and how many more there are."""
     rest = len(parts) - most
     shown_parts = ", ".join(parts[:most])
-    return f"{shown_parts} and {rest:,} more{noun and f' {noun}'}" if rest > 0 else listed(parts)
+    return f"{shown_parts} and {rest:,} more" if rest > 0 else listed(parts)
 
 
 def duration(seconds: float) -> str:
