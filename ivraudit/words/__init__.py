@@ -2,7 +2,7 @@
 
 from ivraudit.words.announcing import Announcement, announce, announcements, mentions
 from ivraudit.words.lexicon import known
-from ivraudit.words.speaking import seconds_at, seconds_until, speech_seconds, spoken_words
+from ivraudit.words.speaking import seconds_at, speech_seconds
 
 __all__ = [
     "Announcement",
@@ -11,7 +11,5 @@ __all__ = [
     "known",
     "mentions",
     "seconds_at",
-    "seconds_until",
     "speech_seconds",
-    "spoken_words",
 ]

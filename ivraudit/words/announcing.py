@@ -28,16 +28,16 @@ Placed = tuple[int, Announcement]
 
 
 @lru_cache(maxsize=32_768)
-def announcements(text: str, language: str | None, default: str = "") -> tuple[Announcement, ...] | None:
+def announcements(text: str, language: str | None) -> tuple[Announcement, ...] | None:
     """The keys that a prompt itself announces, in text order; None where the language is not known.
 
-    No language tag counts as `default`. An announcement is a verb with a key ("press 1", "marque el uno", "1'e basın"),
-    never a key alone. The span of the first key of a phrase begins at the verb, that of a further key at the key.
+    An announcement is a verb with a key ("press 1", "marque el uno", "1'e basın"), never a key alone. The span
+    of the first key of a phrase begins at the verb, that of a further key at the key.
     "Press 1 or 2", "press 1, 2 or 3", "press 1 for sales, 2 for support" and "press 1 through 3" announce every key;
     of "press 9, then 1" only the 9 is announced, as the menu at hand takes no more; "star 9" and "*9" are one key.
     Emergency and service numbers ("dial 911"), phone numbers and counted things ("press 2 times") are no keys.
     """
-    words = lexicon(language, default)
+    words = lexicon(language)
     if words is None:
         return None
     text = text[:LONGEST]
@@ -54,9 +54,9 @@ def announcements(text: str, language: str | None, default: str = "") -> tuple[A
     return tuple(found[place] for place in sorted(found))
 
 
-def mentions(text: str, keys: Iterable[str], language: str | None, default: str = "") -> bool:
+def mentions(text: str, keys: Iterable[str], language: str | None) -> bool:
     """Whether a text may announce one of these keys: a quick look for the key or its name, before a thorough one."""
-    words = lexicon(language, default)
+    words = lexicon(language)
     if words is None:
         return False
     folded = text.lower() if text.isascii() else fold(text)

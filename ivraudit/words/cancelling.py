@@ -10,13 +10,13 @@ from ivraudit.words.lexicon import FOLDER, languages, primary
 from ivraudit.words.patterns import compiled
 
 
-def says_cancel(text: str, language: str | None, default: str = "") -> bool | None:
+def says_cancel(text: str, language: str | None) -> bool | None:
     """Say whether a text has one of the words for cancelling; None where the language is not known.
 
     Words are compared without case and accents, and a word of the list is found inside longer ones too: in doubt a
     text counts as saying it.
     """
-    tag = primary(language, default)
+    tag = primary(language)
     if tag not in languages():
         return None
     plain = _plain(text)

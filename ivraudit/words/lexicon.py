@@ -67,9 +67,9 @@ def known(language: str | None, default: str = "") -> bool:
     return primary(language, default) in languages()
 
 
-def lexicon(language: str | None, default: str = "") -> Lexicon | None:
-    """The word lists for a language tag (no tag counts as `default`), or None for a language that is not known."""
-    tag = primary(language, default)
+def lexicon(language: str | None) -> Lexicon | None:
+    """The word lists for a language tag, or None for a language that is not known."""
+    tag = primary(language)
     return _load(tag) if tag in languages() else None
 
 

@@ -57,16 +57,6 @@ NOT_PLAIN = ("0", "AA", ".a", ".A", ".-", " -", " .", " ,")
 """Shapes that need a closer look: signs, abbreviations, addresses, quotes, marks that stand alone."""
 
 
-def spoken_words(text: str, language: str | None, default: str = "") -> int:
-    """How many words a voice says: numbers, amounts, dates, times and signs by the words they take.
-
-    Placeholders and tags are no words; no language tag counts as `default`. A number of five or more digits without
-    separators, one with a leading zero, and a phone number are said digit by digit. A compound number counts its parts
-    where a language writes them as one word.
-    """
-    return _count(compiled(MARKUP).sub(_stand_in, text), language, default)
-
-
 def speech_seconds(text: str, language: str | None, speech: Speech, values: Mapping[str, float]) -> float:
     """Seconds to say a text: 60 * words / words per minute, and pauses (docs/method.md, Times).
 
@@ -80,20 +70,15 @@ def speech_seconds(text: str, language: str | None, speech: Speech, values: Mapp
             held = _markup_seconds(text, speech, values)
             text = compiled(MARKUP).sub(_stand_in, text)
         ends, commas = compiled(SENTENCE_END).findall(text), compiled(COMMA).findall(text)
-        counts = _count(text, language, ""), len(ends), len(commas)
+        counts = _count(text, language), len(ends), len(commas)
     words, sentences, clauses = counts
     return held + 60.0 * words / speech.words_per_minute + speech.pause_seconds * (sentences + COMMA_PAUSE * clauses)
-
-
-def seconds_until(text: str, end: int, language: str | None, speech: Speech, values: Mapping[str, float]) -> float:
-    """Seconds from the start of a text until the voice has said its characters before `end`."""
-    return speech_seconds(text[:end], language, speech, values)
 
 
 def seconds_at(
     text: str, ends: Iterable[int], language: str | None, speech: Speech, values: Mapping[str, float]
 ) -> dict[int, float]:
-    """The seconds until each of many ends, as `seconds_until` where they are ends of words, in one pass of the text."""
+    """The seconds until the voice has said what stands before each of many ends of words, in one pass of the text."""
     found: dict[int, float] = {}
     seconds, start = 0.0, 0
     for end in sorted(set(ends)):
@@ -162,8 +147,12 @@ def _figure_words(figure: str, lists: Lexicon) -> int:
     return cardinal(int(figure), lists.numbers) if small else run_words(figure, lists)
 
 
-def _count(text: str, language: str | None, default: str) -> int:
-    """The words of a text without markup."""
+def _count(text: str, language: str | None) -> int:
+    """The words of a text without markup: numbers, amounts, dates, times and signs by the words they take.
+
+    A number of five or more digits without separators, one with a leading zero, and a phone number are said digit by
+    digit. A compound number counts its parts where a language writes them as one word.
+    """
     total = 0
     if compiled(DOTTED).search(text):
         total += sum(times * address_words(one) for one, times in Counter(compiled(ADDRESS).findall(text)).items())
@@ -172,10 +161,10 @@ def _count(text: str, language: str | None, default: str) -> int:
         total += sum(times * initials_words(one) for one, times in Counter(compiled(INITIALS).findall(text)).items())
         text = compiled(INITIALS).sub(HELD, text)
     if compiled(FIGURE_OR_SIGN).search(text):
-        lists = lexicon(language, default) or english()
+        lists = lexicon(language) or english()
         total += sum(times * run_words(one, lists) for one, times in Counter(compiled(RUN).findall(text)).items())
         text = compiled(RUN).sub(HELD, text)
-    characters = CHARACTERS_A_WORD.get(primary(language, default))
+    characters = CHARACTERS_A_WORD.get(primary(language))
     if characters is None:
         return total + len(compiled(WORD).findall(text))
     return total - (-len(compiled(UNSPACED).findall(text)) // characters) + len(compiled(LATIN_WORD).findall(text))
