@@ -239,7 +239,7 @@ class _Joining:
             return None
         node = found.node or (found.tree.entries[0].node if found.tree.entries else "")
         if all(node != one.id for one in found.tree.nodes):
-            if found.node or found.tree.entries:
+            if link.required if found.node else found.tree.entries:
                 message = f"{link.node!r} leads to {node!r} in {link.name!r}, which is not defined there"
                 self.trouble(link, message, part.tree if found.node else None)
             return None

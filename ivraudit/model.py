@@ -298,7 +298,7 @@ class Link(NamedTuple):
     """Whether the call comes back (the node's own `next`)."""
     at: Position
     required: bool = True
-    """Whether a name that nothing answers to is a fault (`dangling-target`); else it is unknown."""
+    """Whether a name or a beginning that is not there is a fault (`dangling-target`); else it is unknown."""
     file: bool = True
     """Whether the name is the path of a file, from the folder of the one that links; else an id, ARN or title."""
     also: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ import pytest
 from ivraudit.audit import Audit
 from ivraudit.commands import common
 from ivraudit.gather import Policies
-from ivraudit.model import Tree
+from ivraudit.join import joined
+from ivraudit.model import Entry, Link, Node, NodeType, Position, Tree
 
 HEAD = 'ivraudit: 1\nname: "T"\nstart: {start}\ndefaults:\n  noinput: {{attempts: 3, to: person}}\n'
 MIDDLE = "  nomatch: {attempts: 3, to: person}\nnodes:\n"
@@ -133,3 +134,33 @@ def test_what_is_copied_too_often_is_left_out_and_said(tmp_path: Path) -> None:
     assert len(whole.trees) == 1
     assert len(whole.trees[0].nodes) <= 100_000
     assert any("is left out: at most 20 calls deep" in one.why for one in whole.not_checked)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "messages"),
+    [
+        ("#pay", []),
+        ("#gone", ["'part.vxml#gone' leads to 'gone' in 'part.vxml', which is not defined there"]),
+    ],
+)
+def test_a_document_that_is_here_must_have_the_dialog(tmp_path: Path, fragment: str, messages: list[str]) -> None:
+    bodies = {"main": f'<goto next="part.vxml{fragment}"/>', "part": "<exit/>"}
+    for name, body in bodies.items():
+        text = f'<vxml version="2.1"><form id="pay"><block>{body}</block></form></vxml>'
+        (tmp_path / f"{name}.vxml").write_text(text, encoding="utf-8")
+    findings = audited(tmp_path).findings
+    assert [one.message for one in findings if one.rule == "dangling-target"] == messages
+
+
+@pytest.mark.parametrize(
+    ("required", "messages"),
+    [(True, ["'a' leads to 'gone' in 'other', which is not defined there"]), (False, [])],
+)
+def test_a_beginning_that_need_not_be_there_is_unknown(required: bool, messages: list[str]) -> None:
+    at = Position("f")
+    link = Link("a", "", "other", "gone", False, at, required=required, file=False)
+    first = Tree("f", "First", at, nodes=(Node("a", NodeType.TREE, at),), entries=(Entry("a", at),), links=(link,))
+    other = Tree("g", "Other", at, nodes=(Node("b", NodeType.SAY, at),), entries=(Entry("b", at),), names=("other",))
+    (whole,) = joined([first, other])
+    assert [(node.id, node.type) for node in whole.nodes] == [("a", NodeType.OUTSIDE)]
+    assert [one.message for one in whole.troubles] == messages

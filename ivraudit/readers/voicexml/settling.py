@@ -21,12 +21,14 @@ def settle(trees: Sequence[Tree]) -> list[Tree]:
     known = {normpath(tree.file): tree for tree in trees if tree.reader == NAME and not tree.unreadable}
     settled = [_with_root(tree, known) if known.get(normpath(tree.file)) is tree else tree for tree in trees]
     linked = {_place(tree, link) for tree in settled if tree.reader == NAME for link in tree.links}
-    return [
-        replace(tree, kind=TreeKind.CALL)
-        if tree.reader == NAME and tree.kind is TreeKind.MESSAGE and normpath(tree.file) in linked
-        else tree
-        for tree in settled
-    ]
+    return [_settled(tree, known, linked) if tree.reader == NAME else tree for tree in settled]
+
+
+def _settled(tree: Tree, known: Mapping[str, Tree], linked: set[str]) -> Tree:
+    """A tree whose kind is sure, and whose links to documents that are here must find their dialogs there."""
+    called = tree.kind is TreeKind.MESSAGE and normpath(tree.file) in linked
+    links = tuple(link._replace(required=link.required or _place(tree, link) in known) for link in tree.links)
+    return replace(tree, kind=TreeKind.CALL if called else tree.kind, links=links)
 
 
 def _place(tree: Tree, link: Link) -> str:
