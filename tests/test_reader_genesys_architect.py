@@ -580,6 +580,43 @@ def test_long_chains() -> None:
     assert len(flow(task("a", "- jumpToTask:\n    targetTaskRef: ./tasks/task[t0]") + ring).nodes) == 1
 
 
+NESTS = {
+    "outputs": ("startUpTaskActions: [%s]", "{decision: {outputs: {yes: {actions: [%s]}}}}", "disconnect"),
+    "cases": ("startUpTaskActions: [%s]", "{switch: {evaluate: {cases: [{case: {actions: [%s]}}]}}}", "disconnect"),
+    "rounds": ("startUpTaskActions: [%s]", "{loop: {outputs: {loop: {actions: [%s]}}}}", "disconnect"),
+    "menus": ("startUpRef: m, menus: [{menu: {refId: m, choices: [%s]}}]", "{menuSubMenu: {choices: [%s]}}", ""),
+    "menus of choices": (
+        "startUpRef: m, menus: [{menu: {refId: m, choices: [%s]}}]", "{menuSubMenu: {menu: {choices: [%s]}}}", ""
+    ),
+    "audio": ("startUpTaskActions: [{playAudio: {audio: %s}}]", "{lit: {}, default: %s}", "{tts: Hello}"),
+    "brackets": ("startUpTaskActions: %s", "[%s]", ""),
+}  # fmt: skip
+"""Per shape: a flow, what stands inside itself there, and what is innermost."""
+
+
+def nested(shape: str, times: int) -> list[Tree]:
+    """The trees of a flow in which something stands so many times inside itself."""
+    outer, inner, last = NESTS[shape]
+    start, end = inner.split("%s")
+    return trees("inboundCall:\n  {" + outer % (start * times + last + end * times) + "}\n")
+
+
+@pytest.mark.parametrize(("shape", "nodes"), [("outputs", 101), ("cases", 101), ("rounds", 101), ("menus", 101)])
+def test_branches_inside_each_other(shape: str, nodes: int) -> None:
+    (tree,) = nested(shape, 100)
+    assert not tree.troubles
+    assert len(tree.nodes) == nodes
+
+
+@pytest.mark.parametrize("shape", NESTS)
+def test_whatever_stands_inside_itself_is_read_or_refused(shape: str) -> None:
+    for levels in (100, 150, 190, 240, 320, 480, 990, 20_000):
+        (tree,) = nested(shape, levels)
+        refused = [one.message for one in tree.troubles if one.rule == "unreadable"]
+        assert refused in ([], ["Brackets or indentation are nested deeper than 1000 levels, more than is read."])
+    assert refused
+
+
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(MADE), st.data())
 def test_no_file_breaks_the_reader(path: Path, data: st.DataObject) -> None:

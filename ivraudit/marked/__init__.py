@@ -40,13 +40,16 @@ __all__ = [
 ]
 
 
-def parse(source: str, file: str, *, tags: bool = False) -> tuple[Value | None, list[Fault]]:
+def parse(
+    source: str, file: str, *, tags: bool = False, depth: int = DEPTH_LIMIT
+) -> tuple[Value | None, list[Fault]]:
     """The one value that a YAML text holds; or None and every fault that was found before reading had to stop.
 
-    With `tags` such as CloudFormation's `!Sub` are overlooked; else they are faults.
+    With `tags` such as CloudFormation's `!Sub` are overlooked; else they are faults. Who asks for more `depth` than is
+    usual may not follow the values by recursion.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = Builder(file, tags=tags)
+    builder = Builder(file, tags=tags, depth=depth)
     if loader is yaml.SafeLoader and half_escaped(source):
         return None, [forbidden(source, file)]  # only the C parser sees to it by itself
     try:

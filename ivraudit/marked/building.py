@@ -17,7 +17,7 @@ FAULT_LIMIT = 20
 """Faults after which reading stops, so that a file made of aliases ends at once."""
 
 _MERGE = "The merge key `<<` is not read here: write the fields out, or use `defaults`."
-_DEEP = f"Brackets or indentation are nested deeper than {DEPTH_LIMIT} levels, more than is read."
+_DEEP = "Brackets or indentation are nested deeper than {} levels, more than is read."
 _MANY = f"The file holds more than {VALUE_LIMIT:,} keys and values: split the tree into several files."
 _KEY = "A list or a mapping cannot be a key: a key is one text, in quotes if it begins with a sign."
 _SECOND = "A second document begins here; one file holds one document: put it in a file of its own."
@@ -30,8 +30,10 @@ class StoppedError(Exception):
 class Builder:
     """Builds the value from the parser's events (untyped: this is the edge), with a stack of its own."""
 
-    def __init__(self, file: str, *, tags: bool = False) -> None:
+    def __init__(self, file: str, *, tags: bool = False, depth: int = DEPTH_LIMIT) -> None:
         self.file = file
+        self.depth = depth
+        """Levels of nesting that are read."""
         self.tags = tags
         """Whether tags are overlooked."""
         self.faults: list[Fault] = []
@@ -99,8 +101,8 @@ class Builder:
             self.refuse_mark(event)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         item = kind(event.start_mark, event.end_mark)
-        if len(self.open) == DEPTH_LIMIT:
-            self.refuse(item, _DEEP)
+        if len(self.open) == self.depth:
+            self.refuse(item, _DEEP.format(self.depth))
             raise StoppedError
         waiting = None
         if isinstance(here, Sequence):

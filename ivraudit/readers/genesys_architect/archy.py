@@ -29,12 +29,17 @@ Holder = Container | Output
 
 
 class Archy:
-    """One flow as it is read; `waiting` holds the lists of actions that are still to be read."""
+    """One flow as it is read, without recursion.
+
+    `waiting` holds the lists of actions that are still to be read, `open` the menus inside each other that are read
+    now, each with its further choices.
+    """
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.file = draft.file
         self.waiting: list[tuple[Value, Holder]] = []
+        self.open: list[tuple[Container, Iterator[Value]]] = []
         self.found: list[Container] = []
         self.defaults = Facts()
 
@@ -77,6 +82,7 @@ class Archy:
                 inner = pairs(item)
                 if len(inner) == 1 and isinstance(inner[0][1], Mapping):
                     self.container(inner[0][0].value if inner[0][0].value == "menu" else kind, *inner[0])
+                    self._choices()
                 else:
                     self._wrong(item, f"one `{kind}:` with its fields is expected here", collection)
         if isinstance(start, Scalar) and start.value:
@@ -94,7 +100,7 @@ class Archy:
         flow.containers = self.found
 
     def container(self, kind: str, key: Scalar, body: Value) -> Container:
-        """Take a menu, task or state; its actions wait."""
+        """Take a menu, task or state; its choices and actions wait."""
         name = word(body, "name") or word(body, "refId") or words.default_name(kind)
         ref = word(body, "refId") or name
         found = Container(kind, ref, name, self._at(key, body), self._raw(kind, key))
@@ -113,9 +119,17 @@ class Archy:
         if isinstance(default, Scalar) and default.value:
             menu.default, menu.default_at = reference(uncover(default.value)), default.at(self.file)
             menu.default_raw = f"{menu.raw} default"
-        for item in self._listed(body, "choices"):
+        self.open.append((menu, iter(self._listed(body, "choices"))))
+
+    def _choices(self) -> None:
+        """Read the choices of the menus that are open, those of a menu inside a choice before the next choice."""
+        while self.open:
+            menu, rest = self.open[-1]
+            item = next(rest, None)
             inner = pairs(item)
-            if len(inner) == 1:
+            if item is None:
+                self.open.pop()
+            elif len(inner) == 1:
                 menu.choices.append(self._choice(*inner[0]))
             else:
                 self._wrong(item, "one choice with its fields is expected here", "choices")

@@ -51,10 +51,16 @@ def seconds(value: Value | None) -> float | None:
     return found if units else None
 
 
-def audio(value: Value | None, language: str = "") -> Spoken:
+def audio(value: Value | None) -> Spoken:
     """Return what an audio value plays."""
     if isinstance(value, Scalar):
         return Spoken(something=bool(value.value))
+    single = _single(value, "")
+    return _per_language(value) if single is None else single
+
+
+def _single(value: Value | None, language: str) -> Spoken | None:
+    """What is played in one language; None where the value does not say it at once."""
     said, recording, expression = word(value, "tts"), word(value, "prompt"), word(value, "exp")
     if expression:
         return expressions.spoken(expression, language)
@@ -63,7 +69,7 @@ def audio(value: Value | None, language: str = "") -> Spoken:
     recording = recording or word(value, "lit", "name") or word(value, "prompt", "lit", "name")
     if recording:
         return Spoken(audio={language: re.sub(r"\APrompt(?:System|User)?\.", "", recording)}, something=True)
-    return _per_language(value)
+    return None
 
 
 def _per_language(value: Value | None) -> Spoken:
@@ -74,10 +80,9 @@ def _per_language(value: Value | None) -> Spoken:
     for key, part in pairs(value):
         language = expressions.tag(key.value)
         if isinstance(part, Mapping) and (language or key.value in ("default", "defaultAudio")):
-            # One level only: what stands below is a single value.
-            if not any(get(part, form) is not None for form in ("tts", "exp", "prompt", "lit")):
+            found = _single(part, language)
+            if found is None:
                 continue
-            found = audio(part, language)
             texts.update(found.text)
             recordings.update(found.audio)
             something = something or found.something

@@ -21,6 +21,8 @@ from ivraudit.readers.genesys_architect.ways import Ways
 from ivraudit.readers.genesys_architect.words import KINDS
 
 READER = "genesys_architect"
+DEPTH_LIMIT = 1_000
+"""Levels of nesting in Archy's YAML, where each branch inside another one takes five."""
 
 
 def read(source: Source) -> list[Tree]:
@@ -41,7 +43,7 @@ def _unreadable(file: str, faults: Iterable[Fault]) -> Tree:
 
 
 def _archy(file: str, text: str) -> list[Tree]:
-    value, faults = parse(cover(text), file)
+    value, faults = parse(cover(text), file, depth=DEPTH_LIMIT)
     key, body = next(((key, body) for key, body in pairs(value) if key.value in KINDS), (None, None))
     if key is None or body is None:
         message = "no kind of flow, such as `inboundCall:`, stands at the beginning of a line"
