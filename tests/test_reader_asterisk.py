@@ -89,6 +89,37 @@ def test_a_menu_is_a_prompt_its_wait_and_what_can_be_dialled() -> None:
     assert (node(found, "incoming,s,1").type, exits(found, "incoming,s,1")) == (NodeType.TASK, {"next": menu.id})
 
 
+@pytest.mark.parametrize(
+    ("pattern", "zero", "longer"),
+    [
+        ("_[0-9#*]", True, False), ("_[0*]", True, False), ("_[2-9]", False, False), ("_.", True, True),
+        ("_!", True, True), ("_X!", True, True), ("_[08]!", True, True), ("_X.", False, True), ("_0X", False, True),
+    ],
+)  # fmt: skip
+def test_a_pattern_takes_the_key_for_a_person_like_any_other(pattern: str, zero: bool, longer: bool) -> None:
+    found = tree(
+        "[incoming]\nexten => s,1(menu),Background(welcome)\nexten => s,n,WaitExten(5)\n"
+        f"exten => {pattern},1,Playback(wait)\nexten => {pattern},n,Goto(s,menu)\n"
+        "exten => 1,1,Queue(desk)\nexten => t,1,Queue(desk)\n"
+    )
+    goals = exits(found, "incoming,s,menu")
+    assert ("0" in goals, pattern in goals) == (zero, longer)
+    findings = audit([(found, Policies(none=True).of(""))], all_rules()).findings
+    hits = [one.message for one in findings if one.rule == "deflected-agent-request"]
+    assert hits == ["asking for a person at 'incoming,s,menu' (0) leads back to 'incoming,s,menu'"] * zero
+
+
+def test_the_narrowest_pattern_takes_a_key_wherever_it_is_written() -> None:
+    found = tree(
+        "[incoming]\nexten => s,1,Background(welcome)\nexten => s,n,WaitExten(5)\n"
+        "exten => _.,1,Queue(all)\nexten => _X,1,Queue(figures)\nexten => _[1-2],1,Queue(few)\n"
+    )
+    goals = exits(found, "incoming,s,1")
+    assert [goals[key] for key in "120*"] == [
+        "incoming,_[1-2],1", "incoming,_[1-2],1", "incoming,_X,1", "incoming,_.,1",
+    ]  # fmt: skip
+
+
 def test_each_step_has_its_place() -> None:
     found = tree(MENU)
     at = node(found, "incoming,1,1").at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ivraudit.readers.asterisk.patterns import KEYS, dialable, is_pattern, keys_of
+from ivraudit.readers.asterisk.patterns import KEYS, dialable, is_pattern, is_single, keys_of
 from ivraudit.readers.asterisk.plan import Extension, Plan, Step
 
 MOST_NUMBERS = 100
@@ -45,18 +45,21 @@ class Keypads:
 
     def _of(self, context: str) -> Keypad:
         found: dict[str, Option] = {}
-        for exact in (True, False):
-            for one in self.plan.family(context):
-                for extension in one.extensions.values():
-                    if is_pattern(extension.name) is not exact:
-                        _add(found, extension)
+        family = self.plan.family(context)
+        for one in family:
+            for extension in one.extensions.values():
+                if not is_pattern(extension.name):
+                    _add(found, extension)
+        for one in family:
+            for extension, _ in one.sorted_patterns():
+                _add(found, extension)
         error = self.plan.find(context, "e")
         return Keypad(
             _fewer(found) if len(found) > MOST_NUMBERS else tuple(found.values()),
             self.plan.find(context, "i") or error,
             self.plan.find(context, "t") or error,
             self.plan.complete(context),
-            found.keys() >= set(KEYS) or "_." in found,
+            found.keys() >= set(KEYS),
         )
 
 
@@ -65,10 +68,9 @@ def _add(found: dict[str, Option], extension: Extension) -> None:
     name, step = extension.dialled, extension.first
     if step is None or not dialable(name):
         return
-    for trigger in keys_of(name) if is_pattern(name) else (name,):
+    keys = keys_of(name) if is_pattern(name) else ()
+    for trigger in keys if keys and is_single(name) else (*keys, name):
         found.setdefault(trigger, Option(trigger, step, extension))
-    if is_pattern(name) and not keys_of(name):
-        found.setdefault(name, Option(name, step, extension))
 
 
 def _fewer(found: dict[str, Option]) -> tuple[Option, ...]:

@@ -84,9 +84,15 @@ def rank(sets: Sets) -> tuple[tuple[int, tuple[str, ...]], ...]:
 
 
 def keys_of(name: str) -> Sequence[str]:
-    """Return the keys that a pattern of one place stands for; none where it takes more than one."""
+    """Return the keys that a pattern takes by themselves, the only ones or before more."""
     sets = sets_of(name)
-    return [key for key in KEYS if key in sets[0]] if len(sets) == 1 and sets[0] is not ANY else ()
+    return [key for key in KEYS if matches(sets, key)]
+
+
+def is_single(name: str) -> bool:
+    """Say whether a pattern takes nothing but single keys."""
+    sets = sets_of(name)
+    return len(sets) == 1 and sets[0] is not ANY
 
 
 def dialable(name: str) -> bool:
