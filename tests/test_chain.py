@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import exp, sqrt
 from random import Random
 
 import numpy
@@ -88,3 +89,33 @@ def test_what_cannot_be_solved_is_not_given(monkeypatch: pytest.MonkeyPatch) -> 
     rows, rest = random_chain(rng, 30, 4, 0.001)
     with pytest.raises(UnsolvedError, match="off by"):
         Chain(rows, rest).values([1.0] * 30)
+
+
+TOY: Rows = [{1: 0.256, 2: 0.445, 3: 0.166}, {0: 0.021, 3: 0.05}, {3: 0.02}, {0: 0.5}]
+HUMAN = [1.0 - 0.256 - 0.445 - 0.166, 0.6, 0.5, 0.3]
+SECONDS = [24.9, 7.9, 22.0, 36.0]
+
+
+def test_the_worked_example_of_four_states() -> None:
+    """The design notes (3.3) print five figures of a tree of four states, and not what they were computed from.
+
+    So these chances and stays are none of theirs: they were searched for, in steps of 0.001 and of 0.1 s, until the
+    five figures came out as printed there. That one chain can have all five at once is what is tested here.
+    """
+    rest = [1.0 - sum(row.values()) for row in TOY]
+    chain = Chain(TOY, rest)
+    reach, times = chain.values(HUMAN), chain.values(SECONDS)
+    later = [sum(chance * times[target] for target, chance in row.items()) for row in TOY]
+    second = chain.values([d * d + 2.0 * d * more for d, more in zip(SECONDS, later, strict=True)])
+    given = chain.values([
+        d * (out + sum(chance * reach[target] for target, chance in row.items()))
+        for d, out, row in zip(SECONDS, HUMAN, TOY, strict=True)
+    ])  # fmt: skip
+    stays = [exp(-d / 120.0) for d in SECONDS]
+    impatient: Rows = [{t: stay * chance for t, chance in row.items()} for stay, row in zip(stays, TOY, strict=True)]
+    patient = Chain(impatient, [1.0 - sum(row.values()) for row in impatient])
+    in_time = patient.values([stay * out for stay, out in zip(stays, HUMAN, strict=True)])
+    deviation = sqrt(second[0] - times[0] ** 2)
+    assert f"{reach[0]:.4f} {times[0]:.2f} {deviation:.2f} {given[0] / reach[0]:.2f} {in_time[0]:.4f}" == (
+        "0.6277 48.26 24.16 46.15 0.4350"
+    )
