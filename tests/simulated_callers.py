@@ -166,7 +166,7 @@ class Behaviour:
 
     def chosen(self, node: Node, choices: Sequence[Edge], assumed: set[str]) -> list[tuple[Edge, float]]:
         """The exits of valid choices with their chances; names the assumptions that were needed."""
-        if self.view.chooses_language(node):
+        if self.view.profile.language and self.view.chooses_language(node):
             choices = [edge for edge in choices if edge.language == self.view.profile.language] or choices
         asking = [edge for edge in choices if self.view.requests(edge) and edge.share is None]
         others = [edge for edge in choices if not self.view.requests(edge) and edge.share is None]
@@ -206,7 +206,7 @@ class Behaviour:
             left -= share
         moves.append(last._replace(chance=(1.0 - full) * max(0.0, left)))
         patience = self.habits.queue_patience_seconds if own is None else own
-        wait = offered(node, heard.seconds, self.habits.wait_seconds)
+        wait = offered(node, heard.seconds, self.habits)
         return Stay(tuple(moves), patience, wait, assumed=frozenset(assumed))
 
     def running_out(self, state: State, exits: Iterable[Edge], heard: Heard) -> Move:

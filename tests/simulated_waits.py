@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ivraudit.model import Node, Wait
+from ivraudit.model import Habits, Node, Wait
 
 Floats = NDArray[np.float64]
 Draw = Callable[[np.random.Generator, int], Floats]
@@ -31,8 +31,8 @@ class Offered(NamedTuple):
     draw: Draw
 
 
-def offered(node: Node, prompt: float, undeclared: float) -> Offered:
-    """The wait that a queue offers; `prompt` are the seconds of all it says, `undeclared` the wait where it tells none."""
+def offered(node: Node, prompt: float, habits: Habits) -> Offered:
+    """The wait of a queue; `prompt` are the seconds of all that it says."""
     wait = node.wait or Wait()
     if wait.declared is not None:
         return fixed(max(prompt, wait.declared))
@@ -41,8 +41,11 @@ def offered(node: Node, prompt: float, undeclared: float) -> Offered:
     if wait.mean is not None:
         return _after_a_part(1.0, wait.mean)
     if wait.arrivals is not None and wait.agents is not None and wait.handle is not None:
-        return _by_agents(wait.arrivals / 3600.0, math.floor(wait.agents), wait.handle, wait.patience)
-    return fixed(max(prompt, undeclared))
+        patience = wait.patience
+        if patience is None and wait.arrivals / 3600.0 * wait.handle >= math.floor(wait.agents):
+            patience = habits.queue_patience_seconds  # else nobody would ever be served
+        return _by_agents(wait.arrivals / 3600.0, math.floor(wait.agents), wait.handle, patience)
+    return fixed(max(prompt, habits.wait_seconds))
 
 
 def tells_wait(node: Node) -> bool:
@@ -90,7 +93,7 @@ def _after_a_part(waiting: float, decay: float, at_least: float = 0.0) -> Offere
 
 def _by_agents(arrivals: float, agents: int, handle: float, patience: float | None) -> Offered:
     """Arrivals a second, agents, seconds of a talk, and mean seconds of patience if those who wait give up."""
-    if agents == 0 or (patience is None and arrivals * handle >= agents):
+    if agents == 0:
         return fixed(math.inf)
     if arrivals == 0.0 or handle == 0.0:
         return fixed(0.0)

@@ -202,7 +202,7 @@ def _counted(table: Table, played: _Calls) -> Counted:
     shares = {end: _share(played.end == number) for end, number in _END.items()}
     spent = played.spent.reshape(len(table.names), BATCHES) * (BATCHES / calls)
     errors = spent.std(axis=1, ddof=1) / np.sqrt(BATCHES)
-    grain = float(played.seconds.max()) / calls
+    grain = _grain(played.seconds)
     return Counted(
         shares=shares,
         containment=_share(~human),
@@ -226,16 +226,19 @@ def _share(among: NDArray[np.bool_]) -> Figure:
 
 
 def _mean(values: Floats) -> Figure:
-    return Figure(float(values.mean()), float(values.std() / np.sqrt(values.size)), float(values.max()) / values.size)
+    return Figure(float(values.mean()), float(values.std() / np.sqrt(values.size)), _grain(values))
+
+
+def _grain(values: Floats) -> float:
+    """What a call more or less can change of a mean: as much as the longest of them, and that may not have come yet."""
+    return max(60.0, float(values.max())) / values.size
 
 
 def _deviation(values: Floats) -> Figure | None:
-    """The standard deviation; its error by the fourth moment (delta method). None where it rests on a few rare calls."""
+    """The standard deviation, its error by the fourth moment (delta method); None where few calls differ."""
     squares = (values - values.mean()) ** 2
     deviation = float(values.std())
-    if deviation < 1e-9:
-        return Figure(deviation, 0.0, float(values.max()) / values.size)
-    if squares.sum() ** 2 < FEWEST * (squares**2).sum():
+    if squares.sum() ** 2 <= FEWEST * (squares**2).sum():
         return None
     error = float(squares.std() / np.sqrt(values.size)) / (2.0 * deviation)
     return Figure(deviation, error, float(squares.max()) / (2.0 * deviation * values.size))

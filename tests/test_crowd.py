@@ -20,7 +20,7 @@ from simulation import Counted, Figure, simulate
 
 from ivraudit.figures.crowd import Crowd, crowd
 from ivraudit.gather import Policies, gather
-from ivraudit.model import Profile, TreeKind
+from ivraudit.model import Node, NodeType, Profile, TreeKind
 from ivraudit.phone import HOURS, Phone
 
 TREES = Path(__file__).parent.parent / "trees"
@@ -130,16 +130,17 @@ def test_there_are_trees_to_play() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_must_hold_of_our_trees(folder: Path) -> None:
     for case in of_folder(folder):
-        assert inconsistent(computed(case)) == [], case
+        assert inconsistent(case) == [], case
 
 
 def test_what_must_hold_of_random_trees() -> None:
     for seed in range(1000, 1400):
-        assert inconsistent(computed(of_seed(seed))) == [], seed
+        assert inconsistent(of_seed(seed)) == [], seed
 
 
-def inconsistent(found: Crowd) -> list[str]:
+def inconsistent(case: Case) -> list[str]:
     """What cannot be so, whatever the calls do."""
+    found = computed(case)
     seconds = list(found.caller_seconds.values())
     checks = {
         "the ends": sorted(found.shares) == sorted(ENDS),
@@ -147,9 +148,28 @@ def inconsistent(found: Crowd) -> list[str]:
         "shares are chances": all(0.0 <= share <= 1.0 for share in [*found.shares.values(), found.zero_out]),
         "seconds are those at the nodes": math.isclose(sum(seconds), found.mean_seconds, rel_tol=1e-9, abs_tol=1e-9),
         "no time is negative": min([*seconds, found.mean_seconds, found.sd_seconds, found.effort]) >= 0.0,
+        "patience ends at its rate": math.isclose(found.shares["gave_up"], ended(case, found), abs_tol=1e-9),
         "containment": math.isclose(found.containment, 1.0 - found.shares["human"], abs_tol=1e-9),
         "completion": found.completion == found.shares["resolved"],
         "effort holds the minutes": found.effort >= found.mean_seconds / 60.0 - 1e-9,
         "no person, no time to one": (found.seconds_given_human is None) == (found.shares["human"] == 0.0),
     }
     return [name for name, holds in checks.items() if not holds]
+
+
+def ended(case: Case, found: Crowd) -> float:
+    """The share of those who give up, by the seconds at the nodes: the rate at which patience ends never changes."""
+    habits = case.phone.assumptions.crowd
+    mean = {node.name: habits.patience_seconds for node in case.phone.wiring.nodes}
+    for node in waiting(case.phone):
+        own = node.wait.patience if node.wait else None
+        mean[node.name] = habits.queue_patience_seconds if own is None else own
+    return sum(seconds / mean[name] for name, seconds in found.caller_seconds.items())
+
+
+def waiting(phone: Phone) -> Iterator[Node]:
+    """The queues in which callers can wait at that hour."""
+    for vertex, node in enumerate(phone.wiring.nodes):
+        closed = any(edge.trigger == "closed" for _, edge in phone.exits(vertex))
+        if node.type is NodeType.QUEUE and (phone.profile.clock == "open" or not closed):
+            yield node
