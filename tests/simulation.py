@@ -96,7 +96,8 @@ class Table:
     def assumed(self) -> frozenset[str]:
         """What was assumed at the states that calls come to and are not trapped in."""
         free = [stay for state, stay in self.stays.items() if state not in self.trapped]
-        lasting = [stay for stay in free if not stay.wait and any(move.seconds + move.behind for move in stay.moves)]
+        moves = [move for stay in free if not stay.wait for move in stay.moves if move.chance > 0.0]
+        lasting = any(move.seconds + move.behind > 0.0 for move in moves)
         return frozenset[str]().union(*(stay.assumed for stay in free), {"patience"} if lasting else ())
 
 
