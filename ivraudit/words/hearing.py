@@ -84,10 +84,13 @@ class Hearing:
         keys = {edge.trigger for edge in exits}
         said = words.announcements(text, language) or ()
         if any(one.key in keys for one in said):
-            estimate = self.speaking(text) or 1.0
+            estimate = (self.speaking(text) if node.seconds else whole) or 1.0
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
-            at = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
-            return Heard(whole, {edge.trigger: at.get(edge.trigger, self._phrase(edge, text)) for edge in exits})
+            at: dict[str, float | None] = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
+            for edge in exits:
+                if edge.trigger not in at:
+                    at[edge.trigger] = self._phrase(edge, text)
+            return Heard(whole, {edge.trigger: at[edge.trigger] for edge in exits})
         if self.foreign:
             return Heard(whole, dict.fromkeys((edge.trigger for edge in exits), whole))
         spoken: dict[str, float | None] = {}

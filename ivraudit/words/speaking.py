@@ -53,8 +53,9 @@ def _shape(letter: str) -> str:
 
 
 SHAPES = {code: _shape(chr(code)) for code in range(128)}
-NOT_PLAIN = ("0", "AA", ".a", ".A", ".-", " -", " .", " ,")
-"""Shapes that need a closer look: signs, abbreviations, addresses, quotes, marks that stand alone."""
+ALONE = " 9+[.,]? +"
+"""The shape of a figure that stands alone; of two in a row only the first does."""
+FIGURE = "[0-9]+"
 
 
 def speech_seconds(text: str, language: str | None, speech: Speech, values: Mapping[str, float]) -> float:
@@ -114,30 +115,30 @@ def _break_seconds(tag: str, speech: Speech) -> float:
 def _plain(text: str, language: str | None) -> tuple[int, int, int] | None:
     """The words, sentence ends and commas of a text of English letters, marks and single figures; else None.
 
-    The same answer as the long way, which the tests hold it against, for most prompts in a fifth of the time.
+    The same answer as the long way, which the tests hold it against, for most prompts in a tenth of the time.
     """
     if not text.isascii() or primary(language) in CHARACTERS_A_WORD:
         return None
     shape = text.translate(SHAPES).strip()
-    if shape[:1] not in ("a", "A", "9") or any(sign in shape for sign in NOT_PLAIN):
+    said = shape[2:] if shape[:2] in (". ", ", ") else shape  # what goes on behind a part that ended with a word
+    if said[:1] not in ("a", "A", "9") or _needs_a_closer_look(shape):
         return None
-    words = _with_figures(text, shape, language) if "9" in shape else len(shape.split())
-    return None if words is None else (words, shape.count(". "), shape.count(", "))
-
-
-def _with_figures(text: str, shape: str, language: str | None) -> int | None:
-    """The words of a plain text with figures, each of which stands alone; None where one does not."""
-    lists = lexicon(language) or english()
-    total, before = 0, False
-    for word, form in zip(text.split(), shape.split(), strict=True):
-        if "9" not in form:
-            total, before = total + 1, False
-            continue
-        figure = word[:-1] if form[-1] in ".," else word
-        if before or not figure.isdigit():
+    words = len(said.split())
+    if "9" in shape:
+        figures = compiled(FIGURE).findall(text)
+        if len(compiled(ALONE).findall(f" {shape} ")) < len(figures):
             return None
-        total, before = total + _figure_words(figure, lists), True
-    return total
+        lists = lexicon(language) or english()
+        words += sum([_figure_words(figure, lists) - 1 for figure in figures])
+    return words, shape.count(". "), shape.count(", ")
+
+
+def _needs_a_closer_look(shape: str) -> bool:
+    """Whether there are signs, abbreviations, addresses, quotes, or marks that stand alone."""
+    return (
+        "0" in shape or "AA" in shape or ".a" in shape or ".A" in shape or ".-" in shape
+        or " -" in shape or " ." in shape or " ," in shape
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)
