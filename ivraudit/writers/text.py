@@ -14,6 +14,8 @@ Paint = Callable[[str, str], str]
 
 WIDTH = 160
 """So many columns of a guilty line are shown."""
+LEAP = 2_000
+"""So many characters are leapt over at once on the way to a guilty line."""
 OPEN_QUESTIONS = 10
 """The open questions of so many files are shown unless all are asked for."""
 NO_RULES = ("accept", "join")
@@ -48,7 +50,11 @@ def _guilty_lines(audit: Audit) -> dict[tuple[str, int], str]:
         text, start, line = audit.texts.get(file, ""), 0, 1
         for number in sorted(numbers):
             while line < number and start >= 0:
-                start, line = text.find("\n", start) + 1 or -1, line + 1
+                ends = text.count("\n", start, start + LEAP)
+                if 0 < ends < number - line:
+                    start, line = start + LEAP, line + ends
+                else:
+                    start, line = text.find("\n", start) + 1 or -1, line + 1
             if start >= 0:
                 end = text.find("\n", start)
                 found[file, number] = text[start : end if end >= 0 else len(text)]
