@@ -15,7 +15,7 @@ _JSON_ESCAPE = re.compile(
 _YAML_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _TWIN = re.compile("''")
 _TAG = re.compile(r"!\S*\s+")
-_FEW = 8
+_FEW = 30
 
 
 class Places(Protocol):

@@ -17,7 +17,6 @@ _NEXT = re.compile(f'"NextAction{_STRING}')
 _START = re.compile(f'"StartAction{_STRING}')
 
 Path = tuple[str | int, ...]
-Span = tuple[int, int]
 
 
 def transitions(action: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
@@ -48,7 +47,8 @@ class Spots:
         """None: the values of `root` know their places in the file itself."""
         self._data = data
         self._root = root
-        self._spans: tuple[list[Span], list[Span]] | None = None
+        self._found: tuple[list[re.Match[str]], list[re.Match[str]]] | None = None
+        """What the two searches have found: the ids, the ways."""
         self._paths: list[Path] | None = None
         self._lines: list[int] = []
 
@@ -62,11 +62,15 @@ class Spots:
 
     def position(self, number: int) -> Position:
         """Return where way `number` stands; of a negative number, where the id of block `-1 - number` stands."""
-        if self._spans is None and self._paths is None:
+        if self._found is None and self._paths is None:
             self._search()
-        if self._spans is not None and self._places is not None:
-            ids, ways = self._spans
-            return self._places.position(*(ways[number] if number >= 0 else ids[-1 - number]))
+        if self._found is not None and self._places is not None:
+            ids, ways = self._found
+            if number >= 0:
+                start = ways[number].start()
+                return self._places.position(start, start + len('"NextAction"'))
+            one = ids[-1 - number]
+            return self._places.position(one.start(1) - 1, one.end())
         assert self._paths is not None
         return self._key(self._paths[number] if number >= 0 else ("Actions", -1 - number, "Identifier"))
 
@@ -93,9 +97,7 @@ class Spots:
             ids, nexts = list(_IDENTIFIER.finditer(self._text)), list(_NEXT.finditer(self._text))
             given = [action.get("Identifier") if isinstance(action, dict) else None for action in actions]
             if [one[1] for one in ids] == given and [one[1] for one in nexts] == [target for target, _ in ways]:
-                wide = len('"NextAction"')
-                keys = [(one.start(), one.start() + wide) for one in nexts]
-                self._spans = [(one.start(1) - 1, one.end()) for one in ids], keys
+                self._found = ids, nexts
                 return
         self._paths = [(*path, "NextAction") for _, path in ways]
 
