@@ -5,16 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from functools import partial
 from math import inf
+from typing import cast
 
 from ivraudit.analysis import paths
 from ivraudit.analysis.distance import distances
-from ivraudit.model import NodeType, Note, Owner, Step
+from ivraudit.model import Node, NodeType, Note, Owner, Position, Step
 from ivraudit.phone.questions import Questions
 
 MOST_ROUNDS = 5
 """So many rounds of a loop are shown before the exit that ends it; of more, none is."""
 MOST_STEPS = 100_000
 """So many steps are shown for one tree in all; findings beyond show no journey, so that no output can explode."""
+
+
+class _NodeNote(Note):
+    """A note at a node that finds its place when somebody asks: of thousands a writer may show a handful."""
+
+    __slots__ = ()
+
+    @property
+    def at(self) -> Position:
+        """The span of the id where the node is defined."""
+        return cast(Node, self[0]).at
+
+    def __eq__(self, other: object) -> bool:
+        """Two notes are the same if they say the same of the same place."""
+        return isinstance(other, Note) and (self.at, *self[1:]) == (other.at, *other[1:])
+
+    def __hash__(self) -> int:
+        return hash((self.at, *self[1:]))
 
 
 class Phone(Questions):
@@ -166,7 +185,7 @@ class Phone(Questions):
     def notes(self, vertices: Sequence[int], message: str) -> tuple[Note, ...]:
         """Return a related place for each of these vertices."""
         found = (self.wiring.nodes[vertex] for vertex in vertices)
-        return tuple(Note(node.at, f"{node.name!r} {message}", node.name) for node in found)
+        return tuple(_NodeNote(cast(Position, node), f"{node.name!r} {message}", node.name) for node in found)
 
     @property
     def first_offered(self) -> list[float]:
