@@ -137,7 +137,7 @@ def _announces_itself(phone: Phone, vertex: int) -> bool:
     if heard is None:
         return False
     spoken = [until for _, edge in keyed(phone, vertex) if (until := heard.spoken.get(edge.trigger)) is not None]
-    return bool(spoken) and min(spoken) <= phone.hearing.prompt(phone.node(vertex)) + 1e-6
+    return bool(spoken) and min(spoken) <= phone.costs.prompts[vertex] + 1e-6
 
 
 def options_onward(phone: Phone, vertex: int) -> list[tuple[int, Edge]]:
@@ -189,7 +189,7 @@ def spoken_in_order(phone: Phone, vertex: int) -> list[Spoken]:
     lengths = [until[edge.trigger] - until[before.trigger] for before, edge in pairwise(edges)]
     first = min(until[edges[0].trigger], sum(lengths) / len(lengths))
     if not _announces_itself(phone, vertex):
-        first = until[edges[0].trigger] - phone.hearing.prompt(phone.node(vertex))
+        first = until[edges[0].trigger] - phone.costs.prompts[vertex]
     return [Spoken(edge, seconds) for edge, seconds in zip(edges, [first, *lengths], strict=True)]
 
 

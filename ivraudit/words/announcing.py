@@ -154,7 +154,7 @@ def _straight_behind(text: str, first: Announcement, rules: Grammar, limit: int)
 
 def _key_first(text: str, rules: Grammar) -> Iterator[Placed]:
     """The announcements with the key before the verb."""
-    for match in rules.after.finditer(text):
+    for match in rules.after.finditer(text) if rules.after else ():
         yield _place(match), Announcement(_key(match, rules), match.start(), match.end())
 
 

@@ -30,7 +30,7 @@ class Costs:
             edges = [wiring.edges[edge] for edge in wiring.exits[vertex]]
             chosen = [edge for edge in edges if edge.owner is Owner.CALLER and not _entering(node, edge)]
             if chosen:
-                found[vertex] = hearing.menu(node, chosen, self.announced, self._prompts[vertex])
+                found[vertex] = hearing.menu(node, chosen, self.announced, self.prompts[vertex])
         return found
 
     def announced(self, edge: Edge) -> str:
@@ -46,12 +46,13 @@ class Costs:
     def whole(self, vertex: int) -> float:
         """Return the seconds of all that is heard at a node; other systems announce nothing behind a prompt."""
         if self._hearing.foreign:
-            return self._prompts[vertex]
+            return self.prompts[vertex]
         heard = self.heard.get(vertex)
-        return heard.seconds if heard else self._prompts[vertex]
+        return heard.seconds if heard else self.prompts[vertex]
 
     @cached_property
-    def _prompts(self) -> list[float]:
+    def prompts(self) -> list[float]:
+        """Per vertex: the seconds of a node's prompt, without the options that are announced behind it."""
         return [self._hearing.prompt(node) for node in self._wiring.nodes]
 
     @cached_property
@@ -60,17 +61,16 @@ class Costs:
         hearing, nodes = self._hearing, self._wiring.nodes
         whole = [self.whole(vertex) for vertex in range(len(nodes))]
         pressed = [hearing.pressing(node, whole[vertex]) for vertex, node in enumerate(nodes)]
-        return self._each(
-            lambda vertex, edge: pressed[vertex]
-            if _pressing(nodes[vertex], edge)
-            else hearing.expert(nodes[vertex], edge, whole[vertex])
-        )
+        return [
+            pressed[vertex] if _pressing(nodes[vertex], edge) else hearing.expert(nodes[vertex], edge, whole[vertex])
+            for vertex, edge in zip(self._wiring.sources, self._wiring.edges, strict=True)
+        ]
 
     @cached_property
     def listening(self) -> list[float]:
         """Seconds at the node for a caller who answers once the option has been spoken."""
         hearing, nodes = self._hearing, self._wiring.nodes
-        heard = [self.heard.get(vertex) or Heard(self._prompts[vertex], {}) for vertex in range(len(nodes))]
+        heard = [self.heard.get(vertex) or Heard(self.prompts[vertex], {}) for vertex in range(len(nodes))]
         edges, known = self._wiring.edges, self.seconds
         return [
             hearing.listener(nodes[vertex], edges[number], heard[vertex])
@@ -140,10 +140,6 @@ class Costs:
         """Per exit: one where the vertex that it leaves counts."""
         ones = [1.0 if counts(vertex, node) else 0.0 for vertex, node in enumerate(self._wiring.nodes)]
         return [ones[source] for source in self._wiring.sources]
-
-    def _each(self, cost: Callable[[int, Edge], float]) -> list[float]:
-        wiring = self._wiring
-        return [cost(source, edge) for source, edge in zip(wiring.sources, wiring.edges, strict=True)]
 
 
 def _pressing(node: Node, edge: Edge) -> bool:

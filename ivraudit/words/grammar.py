@@ -52,10 +52,14 @@ class Grammar:
 
     @cached_property
     def openers(self) -> tuple[str, ...]:
-        """The folded first words of the verbs that `before` begins with."""
+        """The folded first words of the verbs that `before` begins with; of those that begin alike the shortest."""
         lists = ("press", "dial", "choose")
         forms = {fold(form) for name in lists for phrase in self._words.phrases(name) for form in spellings(phrase)}
-        return tuple(sorted({form.split()[0] for form in forms}))
+        found: list[str] = []
+        for opener in sorted({form.split()[0] for form in forms}):
+            if not found or not opener.startswith(found[-1]):
+                found.append(opener)
+        return tuple(found)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -69,9 +73,9 @@ class Grammar:
         return _compile(_before(self._words, self._fillers, self._follow))
 
     @cached_property
-    def after(self) -> re.Pattern[str]:
-        """The key, then the verb: `1 tuşuna basın`."""
-        return _compile(_after(self._words))
+    def after(self) -> re.Pattern[str] | None:
+        """The key, then the verb: `1 tuşuna basın`. None: the verb never follows."""
+        return _compile(_after(self._words)) if self._words.phrases("press_after") else None
 
     @cached_property
     def joined(self) -> re.Pattern[str]:
@@ -192,8 +196,6 @@ def _after(words: Lexicon) -> str:
     names = either(name for names_ in words.keys.values() for name in names_)
     services = either(words.phrases("services"))
     key = rf"(?P<key>(?!(?:{services})(?!\d))[0-9*#]{{1,2}}|{names})(?:['’`´\-\s]?(?:{endings}))?"
-    if not words.phrases("press_after"):
-        return NEVER
     keys = _beginning("0123456789*#", *words.keys.values())
     return rf"{keys}(?<![\w.,:/+\-])(?<!\d\s){key}{_end(words)}(?:{GAP}{nouns}){{0,3}}{GAP}{verbs}"
 
