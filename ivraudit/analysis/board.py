@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ivraudit.analysis.wiring import Wiring, is_unknown
 from ivraudit.model import NodeType, Owner, Profile
@@ -42,10 +42,11 @@ class Board:
     """Under a mixed clock: per queue or agent that may be closed, the vertex that stands for it when it is staffed."""
     copied: list[int] = field(default_factory=list)
     """For each exit beyond the wiring's: the one it is a copy of, or -1."""
-    _leading: list[list[int]] | None = field(default=None)
-    _incoming: list[list[int]] | None = field(default=None)
-    _choosable: bytearray | None = field(default=None)
-    _among: frozenset[int] | None = field(default=None)
+    _leading: list[list[int]] | None = field(default=None, init=False)
+    _incoming: list[list[int]] | None = field(default=None, init=False)
+    _choosable: bytearray | None = field(default=None, init=False)
+    _among: frozenset[int] | None = field(default=None, init=False)
+    _unchosen: Board | None = field(default=None, init=False)
 
     @property
     def size(self) -> int:
@@ -68,6 +69,13 @@ class Board:
                     for edge in leaving:
                         self._incoming[self.targets[edge]].append(edge)
         return self._incoming
+
+    @property
+    def unchosen(self) -> Board:
+        """The same board for a caller who does nothing: without choices."""
+        if self._unchosen is None:
+            self._unchosen = replace(self, choices=_empty(self.size))
+        return self._unchosen
 
     @property
     def leading(self) -> list[list[int]]:

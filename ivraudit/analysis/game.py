@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ivraudit.analysis.board import Board
 
@@ -126,6 +125,4 @@ def forced(board: Board, goal: Iterable[int], *, silence: bool = False, choices:
 
     Without `choices` the caller does nothing: what is left is what the system does by itself, (j).
     """
-    if not choices:
-        board = replace(board, choices=[[] for _ in board.choices], _incoming=None, _choosable=None)
-    return Forcing(board, goal, silence=silence).inside
+    return Forcing(board if choices else board.unchosen, goal, silence=silence).inside

@@ -12,13 +12,13 @@ from ivraudit.analysis.game import forced
 def straight(board: Board, goal: Iterable[int], barred: Collection[int]) -> bytearray:
     """Return, per vertex, 1 where a call comes to the goal with no choice of the caller's and past no barred vertex."""
     fates = [[] if vertex in barred else exits for vertex, exits in enumerate(board.fates)]
-    return forced(replace(board, fates=fates, _incoming=None, _choosable=None), goal, choices=False)
+    return forced(replace(board, fates=fates), goal, choices=False)
 
 
 def without_choices(board: Board, exits: Collection[int]) -> Board:
     """Return the board as it is for a caller who chooses none of these exits."""
     choices = [[edge for edge in leaving if edge not in exits] for leaving in board.choices]
-    return replace(board, choices=choices, _incoming=None, _choosable=None)
+    return replace(board, choices=choices)
 
 
 def with_hours(base: Board, at: dict[int, Board]) -> Board:
@@ -26,4 +26,4 @@ def with_hours(base: Board, at: dict[int, Board]) -> Board:
     live, fates = list(base.live), list(base.fates)
     for vertex, other in at.items():
         live[vertex], fates[vertex] = other.live[vertex], other.fates[vertex]
-    return replace(base, live=live, fates=fates, _leading=None, _incoming=None, _choosable=None, _among=None)
+    return replace(base, live=live, fates=fates)

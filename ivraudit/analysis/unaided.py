@@ -48,5 +48,5 @@ def unhelped(board: Board, ends: Iterable[int]) -> bytearray:
     """Return, per vertex, 1 where the system brings the call to one of the ends whatever it does, and helps nobody."""
     helps = helping(board)
     fates = [[] if helps[vertex] else exits for vertex, exits in enumerate(board.fates)]
-    alone = replace(board, fates=fates, _leading=None, _incoming=None, _choosable=None)
+    alone = replace(board, fates=fates)
     return forced(alone, ends, choices=False)

@@ -13,7 +13,7 @@ def refusing(board: Board, exits: Set[int]) -> Board:
     """Return the same board without these choices of the caller's."""
     choices = [[edge for edge in mine if edge not in exits] for mine in board.choices]
     live = [[edge for edge in mine if edge not in exits] for mine in board.live]
-    return replace(board, choices=choices, live=live, _incoming=None, _choosable=None, _leading=None)
+    return replace(board, choices=choices, live=live)
 
 
 def forced(board: Board, goal: Iterable[int], exits: Set[int]) -> bytearray:
