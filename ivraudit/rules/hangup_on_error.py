@@ -77,7 +77,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
                 unseen = True
     if unseen:
         yield NotChecked(f"where silence or wrong keys end depends on {phone.unknown_list()}")
-    earlier = _earlier(phone, drops)
+    earlier = _earlier(phone, drops) if drops else {}
     for vertex in sorted(drops):
         node = phone.node(vertex)
         done = " or ".join(DONE[trigger] for trigger in drops[vertex])

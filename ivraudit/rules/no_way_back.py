@@ -75,7 +75,7 @@ from collections.abc import Collection, Iterator
 
 from ivraudit.analysis import reach
 from ivraudit.analysis.board import CHOOSING
-from ivraudit.analysis.loops import components
+from ivraudit.analysis.loops import circles
 from ivraudit.model import Hit, NodeType, NotChecked, Severity
 from ivraudit.phone import Phone
 from ivraudit.phone.listening import chooses, depth, helped_by_itself, language_menu
@@ -119,6 +119,13 @@ def _candidates(phone: Phone) -> list[int]:
 
 def _places(phone: Phone, vertex: int) -> set[int]:
     """Where a menu leads by keys and phrases, other than to help, to itself and back."""
+    known: dict[int, set[int]] = phone.ask("places of menus", dict)
+    if vertex not in known:
+        known[vertex] = _led_to(phone, vertex)
+    return known[vertex]
+
+
+def _led_to(phone: Phone, vertex: int) -> set[int]:
     helped, deep = helped_by_itself(phone), depth(phone)
     places = {phone.board.targets[edge] for edge in phone.board.choices[vertex]}
     back = {place for place in places if chooses(phone, place) and deep[place] <= deep[vertex]}
@@ -130,11 +137,12 @@ def _stuck(phone: Phone, candidates: list[int]) -> list[int]:
     board = phone.board
     links = [(source, board.targets[edge]) for source, mine in enumerate(board.live) for edge in mine]
     choosing = {vertex for vertex, _ in phone.nodes(phone.reached, *sorted(CHOOSING))}
-    wanted, alone = set(candidates), list[int]()
-    for part in components((), links):
+    led_back = set[int]()
+    for ring in circles(links):
         # What leads to another menu that leads here leads back: they lie on one circle.
-        menus = [vertex for vertex in part if vertex in choosing]
-        alone += [vertex for vertex in menus if vertex in wanted and len(menus) == 1]
+        menus = [vertex for vertex in ring if vertex in choosing]
+        led_back.update(menus if len(menus) > 1 else ())
+    alone = [vertex for vertex in candidates if vertex not in led_back]
     if not alone:
         return []
     before = _nearest_before(phone, [vertex for vertex in choosing if _had_a_choice(phone, vertex)], links)
