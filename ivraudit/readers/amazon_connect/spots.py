@@ -88,18 +88,22 @@ class Spots:
 
     def _search(self) -> None:
         actions = self._data["Actions"]
-        ways = [
-            (item.get("NextAction") if isinstance(item, dict) else None, ("Actions", number, "Transitions", *path))
-            for number, action in enumerate(actions) if isinstance(action, dict)
-            for _, item, path in transitions(action)
-        ]  # fmt: skip
         if self._root is None:
             ids, nexts = list(_IDENTIFIER.finditer(self._text)), list(_NEXT.finditer(self._text))
             given = [action.get("Identifier") if isinstance(action, dict) else None for action in actions]
-            if [one[1] for one in ids] == given and [one[1] for one in nexts] == [target for target, _ in ways]:
+            targets = [
+                item.get("NextAction") if isinstance(item, dict) else None
+                for action in actions if isinstance(action, dict)
+                for _, item, _ in transitions(action)
+            ]  # fmt: skip
+            if [one[1] for one in ids] == given and [one[1] for one in nexts] == targets:
                 self._found = ids, nexts
                 return
-        self._paths = [(*path, "NextAction") for _, path in ways]
+        self._paths = [
+            ("Actions", number, "Transitions", *path, "NextAction")
+            for number, action in enumerate(actions) if isinstance(action, dict)
+            for _, _, path in transitions(action)
+        ]  # fmt: skip
 
     def _key(self, path: Path) -> Position:
         """The place of the key at a path, or of an id; where there is none, of what should have it."""
