@@ -75,7 +75,7 @@ def _sort_in(phone: Phone, number: int, found: Requests) -> None:
         found.surely.append(number)
     elif True in answers:
         found.perhaps.append(number)
-    elif None in answers or (foreign and not (not edge.spoken and set(edge.trigger) <= KEYPAD)):
+    elif None in answers or (foreign and not (not edge.spoken and KEYPAD.issuperset(edge.trigger))):
         found.unclear.append(number)
 
 
