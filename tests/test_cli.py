@@ -215,6 +215,13 @@ def test_text_whole(run: Run) -> None:
     assert run("check", "clean.yaml", "-q").out == ""
 
 
+def test_guilty_lines_far_down_are_shown(run: Run) -> None:
+    put({"acme.yaml": "# below\n" * 2000 + "#" * 5000 + "\n" + ACME})
+    told = TOLD.replace(":10:", ":2011:").replace("   10 |", " 2011 |")
+    told = told.replace(":14:", ":2015:").replace("   14 |", " 2015 |")
+    assert run("check", "acme.yaml", "-q").out == told
+
+
 def test_the_witness_and_the_advice(run: Run) -> None:
     put({"night.yaml": NIGHT, "p.yaml": 'advice: {automatic-cycle: "Ring the desk."}'})
     assert run("check", "night.yaml", "-q", "--policy", "p.yaml", "--select", "automatic-cycle").out == (
