@@ -67,9 +67,8 @@ class Rule(NamedTuple):
     severity: Severity
     clocks: tuple[str, ...]
     """The clocks it judges; empty: the tree as a whole, once."""
-    summary: str
-    manual: Mapping[str, str]
-    """Its chapters: `Why`, `Bad`, `Good`, `Fix`, `Source`."""
+    doc: str
+    """The summary, then the chapters of its manual."""
     options: type
     check: Check
     unanimous: bool = False
@@ -78,6 +77,16 @@ class Rule(NamedTuple):
     """Whether it runs unless a policy says otherwise; what only some laws ask for does not."""
     page: str = ""
     """The public address of its page; "" where another package offers the rule and names none."""
+
+    @property
+    def summary(self) -> str:
+        """What it finds, in a sentence."""
+        return self.doc.strip().partition("\n")[0]
+
+    @property
+    def manual(self) -> Mapping[str, str]:
+        """Its chapters: `Why`, `Bad`, `Good`, `Fix`, `Source`."""
+        return _manual(self.doc)
 
     def declared(self) -> list[Option]:
         """Return the options that it takes, in their order."""
@@ -91,11 +100,10 @@ def of(module: ModuleType) -> Rule:
     missing = [word for word in ("CATEGORY", "SEVERITY", "check") if not hasattr(module, word)]
     if missing or not module.__doc__:
         raise ValueError(f"rule {name} lacks {', '.join(missing or ['its manual'])}")
-    summary, manual = _manual(module.__doc__)
     ours = f"{HOME}/docs/rules/{name}.md" if module.__name__.startswith("ivraudit.") else ""
     return Rule(
         name, module.CATEGORY, tuple(getattr(module, "SINS", ())), module.SEVERITY,
-        tuple(getattr(module, "CLOCKS", ("open",))), summary, manual,
+        tuple(getattr(module, "CLOCKS", ("open",))), module.__doc__,
         getattr(module, "Options", NoOptions), module.check, bool(getattr(module, "UNANIMOUS", False)),
         bool(getattr(module, "ASKED", True)), getattr(module, "PAGE", ours),
     )  # fmt: skip
@@ -107,9 +115,9 @@ def _option(one: Field[Any], kind: type) -> Option:
     return Option(one.name, kind, one.default, meta["description"], meta["least"], meta["most"])
 
 
-def _manual(text: str) -> tuple[str, dict[str, str]]:
-    """The summary and the chapters of a docstring; a chapter begins with its name and a colon at the margin."""
-    summary, _, rest = text.strip().partition("\n")
+def _manual(text: str) -> dict[str, str]:
+    """The chapters of a docstring; each begins with its name and a colon at the margin."""
+    rest = text.strip().partition("\n")[2]
     chapters: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in rest.splitlines():
@@ -118,7 +126,7 @@ def _manual(text: str) -> tuple[str, dict[str, str]]:
             lines = chapters.setdefault(head, [])
             line = tail.strip()
         lines.append(line)
-    return summary, {name: _dedent("\n".join(body)) for name, body in chapters.items()}
+    return {name: _dedent("\n".join(body)) for name, body in chapters.items()}
 
 
 def _dedent(text: str) -> str:
