@@ -36,3 +36,33 @@ def test_the_rounds_of_a_loop_are_gone_before_it_is_done() -> None:
 
 def test_many_rounds_are_not_shown() -> None:
     assert walked(40) == [("code", "next"), ("check", "error"), ("tries", "done"), ("bye", None)]
+
+
+NESTED = """
+ivraudit: 1
+name: "Acme"
+start: outer
+nodes:
+  outer: {type: loop, times: 2, again: inner, done: bye}
+  inner: {type: loop, times: 1, again: sorry, done: outer}
+  sorry: {type: say, prompt: "Once more.", next: inner}
+  bye: {type: hangup}
+"""
+CROSSED = NESTED.replace("done: outer}", "done: bye}").replace("next: inner}", "next: outer}")
+"""Each loop's way round leads through the other, which is done before this one is."""
+
+
+def nested(text: str) -> list[tuple[str, str | None]]:
+    """The quickest way to the end."""
+    (tree,) = all_readers()["yaml"].read(Source("t.yaml", text.encode()))
+    phone = Phone(tree)
+    return [(step.node, step.trigger) for step in phone.journey(phone.wiring.vertices["bye"])]
+
+
+def test_the_rounds_of_a_loop_in_a_loop_are_gone_too() -> None:
+    around = [("outer", "again"), ("inner", "again"), ("sorry", "next"), ("inner", "done")]
+    assert nested(NESTED) == [*around, *around, ("outer", "done"), ("bye", None)]
+
+
+def test_rounds_that_cannot_be_gone_are_not_shown() -> None:
+    assert nested(CROSSED) == [("outer", "done"), ("bye", None)]

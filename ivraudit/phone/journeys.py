@@ -14,6 +14,8 @@ from ivraudit.phone.questions import Questions
 
 MOST_ROUNDS = 5
 """So many rounds of a loop are shown before the exit that ends it; of more, none is."""
+MOST_GROWN = 1_000
+"""So many steps are added to a journey for the rounds of its loops, else none."""
 MOST_STEPS = 100_000
 """So many steps are shown for one tree in all; findings beyond show no journey, so that no output can explode."""
 
@@ -94,21 +96,34 @@ class Phone(Questions):
         return tuple(steps)
 
     def _with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
-        """The exits of a walk, with the rounds of each loop that it leaves by `done`."""
+        """The exits of a walk, with the rounds of each loop that it leaves by `done`; without any where they explode.
+
+        A round may lead through other loops, which have rounds of their own and count over all of the walk.
+        """
         edges, sources = self.wiring.edges, self.wiring.sources
         if not any(edges[number].trigger == "done" for number in exits):
             return exits
         gone: dict[int, int] = {}
         walk: list[int] = []
-        for number in exits:
+        ahead = list(reversed(exits))
+        while ahead:
+            number = ahead.pop()
             vertex, trigger = sources[number], edges[number].trigger
             node = self.node(vertex)
             if node.type is NodeType.LOOP and trigger == "again":
                 gone[vertex] = gone.get(vertex, 0) + 1
+                if gone[vertex] > (node.times or gone[vertex]):
+                    return exits
             elif node.type is NodeType.LOOP and trigger == "done":
-                left = (node.times or 0) - gone.pop(vertex, 0)
-                walk += self._round(vertex) * left if 0 < left <= MOST_ROUNDS else []
+                left = (node.times or 0) - gone.get(vertex, 0)
+                rounds = self._round(vertex) * left if 0 < left <= MOST_ROUNDS else []
+                if rounds:
+                    ahead += [number, *reversed(rounds)]
+                    continue
+                gone.pop(vertex, None)
             walk.append(number)
+            if len(walk) + len(ahead) > MOST_GROWN + len(exits):
+                return exits
         return walk
 
     def _round(self, vertex: int) -> list[int]:
