@@ -15,6 +15,7 @@ from ivraudit.errors import IvrauditError
 SUMMARIES = {
     "check": "Lint phone trees: findings as text, or for a machine.",
     "draw": "Draw a phone tree as a picture.",
+    "walk": "Take the call yourself in the terminal.",
     "report": "Write the audit for management, as a PDF.",
     "measure": "Tell what it is like to call: seconds, presses, what becomes of callers.",
     "convert": "Write another system's export as our YAML.",
