@@ -23,11 +23,15 @@ from ivraudit.catalog import all_readers, all_rules
 from ivraudit.cli import group
 from ivraudit.commands.common import choose, run
 from ivraudit.errors import UsageError
-from ivraudit.model import Finding, Owner, Profile, Source, Step
+from ivraudit.figures.callers import CALLERS, Fate, fate
+from ivraudit.gather import gather
+from ivraudit.model import Finding, Owner, Profile, Source, Step, TreeKind
 from ivraudit.phone import HOURS, Phone
 from ivraudit.phone.call import Call
 from ivraudit.phone.dialled import Does, items, written
+from ivraudit.phone.walking import follow
 from ivraudit.tagging import tagged
+from ivraudit.words.hearing import wait_seconds
 
 TREES = Path(__file__).parent.parent / "trees"
 SHOWN = [
@@ -112,6 +116,26 @@ def test_every_way_through_a_random_tree_can_be_walked() -> None:
     assert count > SEEDS
 
 
+ENDS = {"human", "resolved", "voicemail", "callback", "transfer", "hangup", "trapped", "outside", "waiting"}
+
+
+def test_whatever_is_typed_the_call_ends_or_says_why_not() -> None:
+    ends = set()
+    words = ["1", "2", "0", "*", "12345678", '"operator"', "silence", "wrong", "=error", "=gold", "=done", "=closed"]
+    for seed in range(5 * SEEDS):
+        rng = Random(seed)
+        phone = Phone(random_tree(rng, loose_loops=True), profile=Profile(rng.choice(HOURS), "en"))
+        try:
+            call = walked(phone, phone.wiring.entries[0], ",".join(rng.choices(words, k=rng.randint(0, 3))))
+        except UsageError:
+            ends.add("refused")
+            continue
+        ends.add(call.ends)
+        assert call.why
+        assert call.seconds == pytest.approx(sum(step.seconds for step in call.path))
+    assert ends == ENDS | {"refused"}
+
+
 def test_a_listener_answers_when_the_option_has_been_spoken() -> None:
     count = 0
     for path in SHOWN[:6]:
@@ -125,6 +149,46 @@ def test_a_listener_answers_when_the_option_has_been_spoken() -> None:
                 assert call.path[0].seconds == phone.costs.listening[number]
                 count += 1
     assert count > 50
+
+
+# The four callers
+
+
+def callers() -> Iterator[tuple[str, Call, Fate]]:
+    """The calls of the four at every entry of the trees shown, under every hour and language, and what is to become."""
+    for path in SHOWN:
+        for tree in gather([str(path)], POLICY).whole():
+            whole = Phone(tree)
+            for profile in whole.profiles(HOURS) if tree.kind is TreeKind.CALL and not tree.unreadable else ():
+                phone = whole.under(profile)
+                for entry in phone.wiring.entries:
+                    for caller in CALLERS:
+                        due = fate(phone, entry, caller)
+                        assert due is not None
+                        call = Call(phone, entry, listening=caller == "listener")
+                        follow(call, due.route, due.ends, "nomatch" if caller == "confused" else "noinput")
+                        yield f"{path.parent.name}/{path.name} {profile} {caller}", call, due
+
+
+def test_the_four_callers_come_where_the_figures_say() -> None:
+    """As fast, but for the queue at the end, whose own prompt they hear.
+
+    One tree changes the language without being asked; in one the system is at its worst if it does not do the same in
+    each round of a loop.
+    """
+    other, count = set(), 0
+    for name, call, due in callers():
+        count += 1
+        assert call.ends == due.ends, name
+        last = call.path[-1].seconds if call.path[-1].trigger is None else 0.0
+        waits = (wait_seconds(call.node) or 0.0) if last else 0.0
+        if due.seconds is not None and call.seconds - last + waits != pytest.approx(due.seconds, abs=1e-6):
+            other.add(name)
+    assert count > 2000
+    assert other == {
+        "bad/late-language-choice open/en-US listener", "bad/late-language-choice open/en-US silent",
+        "bad/human-lockout open expert", "bad/human-lockout open listener",
+    }  # fmt: skip
 
 
 # What is typed
@@ -411,6 +475,20 @@ def test_json(acme: str) -> None:
         ],
         "ends": "transfer", "seconds": 4.0,
     }  # fmt: skip
+
+
+def test_a_caller_who_says_nothing(acme: str) -> None:
+    given = CliRunner().invoke(group, ["walk", acme, "--keys", "silence,silence,silence"])
+    result = CliRunner().invoke(group, ["walk", acme, "--caller", "silent"])
+    assert result.exit_code == 0
+    heard = result.stdout.partition("\n\n")[0]
+    assert given.stdout.startswith(f"{heard}\n")
+    assert result.stdout.endswith("say nothing (74 s) > line\n163.9 s, human: a person answers\n")
+    goal = CliRunner().invoke(group, ["walk", acme, "--caller", "expert", "--goal", "humam"])
+    assert "the tree has no goal 'humam'" in str(goal.exception)
+    assert str(goal.exception).endswith("did you mean 'human'?")
+    both = CliRunner().invoke(group, ["walk", acme, "--caller", "expert", "--keys", "1"])
+    assert (both.exit_code, "--keys and --caller exclude each other" in both.stderr) == (2, True)
 
 
 def talk(acme: str, *lines: bytes, arguments: Sequence[str] = (), color: bool = False) -> tuple[int, str]:

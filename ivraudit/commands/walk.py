@@ -13,11 +13,14 @@ import click
 
 from ivraudit.commands import common
 from ivraudit.errors import UsageError, nearest
+from ivraudit.figures.callers import CALLERS, fate
+from ivraudit.figures.goals import names
 from ivraudit.model import Profile, Tree, TreeKind
-from ivraudit.phone import HOURS, Phone
+from ivraudit.phone import HOURS
 from ivraudit.phone.call import Call
 from ivraudit.phone.dialled import Does, Item, items
-from ivraudit.phone.walking import walk
+from ivraudit.phone.questions import HUMAN
+from ivraudit.phone.walking import follow, walk
 from ivraudit.writers.transcript import Transcript
 
 WIDTH = 80
@@ -27,6 +30,8 @@ WIDTH = 80
 @click.command("walk", epilog='For example: ivraudit walk trees/acme.yaml --keys "3,=error,0"')
 @click.argument("path")
 @click.option("--keys", metavar="ITEMS", help='What is done, with commas: 3, 12345678, "agent", silence, wrong, =exit.')
+@click.option("--caller", type=click.Choice(CALLERS), help="Let one of the four callers take the call.")
+@click.option("--goal", metavar="NAME", default=HUMAN, show_default=True, help="What expert and listener want.")
 @click.option("--clock", type=click.Choice(HOURS), default="open", help="The hour of the call.")
 @click.option("--language", metavar="TAG", help="The caller's language (default: the tree's first).")
 @click.option("--json", "as_json", is_flag=True, help="The path, its end and its seconds as JSON.")
@@ -34,8 +39,8 @@ WIDTH = 80
 @common.reading
 @common.policy
 def command(
-    path: str, keys: str | None, clock: str, language: str | None, as_json: bool, color: str,
-    policy: str | None, no_policy: bool, **how: Any,
+    path: str, keys: str | None, caller: str | None, goal: str, clock: str, language: str | None, as_json: bool,
+    color: str, policy: str | None, no_policy: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Take the call yourself: press keys, say phrases, stay silent, and hear what a caller hears.
 
@@ -45,39 +50,59 @@ def command(
     """
     if Path(path).is_dir():
         raise UsageError(f"{path!r} is a folder: walk takes one file")
-    if path == "-" and keys is None:
+    if keys is not None and caller:
+        raise click.UsageError("--keys and --caller exclude each other")
+    if path == "-" and keys is None and not caller:
         raise click.UsageError("the tree comes from standard input, so what is done there is told by --keys")
     policies = common.policies(policy, no_policy)
     tree = _tree(common.read([path], policies, common.Reading(**how)).whole(), path, how["entries"])
-    phone = Phone(tree, policies.of(tree.file).assumptions, Profile(clock, _language(tree, language)))
+    phone = common.phone(tree, policies.of(tree.file)).under(Profile(clock, _language(tree, language)))
     if not phone.wiring.entries:
         raise UsageError(f"{path!r} does not say where a call begins: --entry ID does")
-    live = keys is None and sys.stdin.isatty()
-    call = Call(phone, phone.wiring.entries[0], listening=live)
-    _take(call, keys, live=live, as_json=as_json, painted=common.painted(color, None))
+    live = keys is None and not caller and sys.stdin.isatty()
+    call = Call(phone, phone.wiring.entries[0], listening=live or caller == "listener")
+    script = _script(call, live=live, as_json=as_json, painted=common.painted(color, None))
+    if caller:
+        _follow(call, caller, goal, script)
+    elif live:
+        _talk(call, script)
+    else:
+        walk(call, items(keys) if keys else _lines() if keys is None else (), hear=script.hear)
+    script.end()
     if as_json:
         path_ = [{"node": step.node, "trigger": step.trigger, "seconds": round(step.seconds, 1)} for step in call.path]
         said = {"path": path_, "ends": call.ends, "seconds": round(call.seconds, 1)}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
 
 
-def _take(call: Call, keys: str | None, *, live: bool, as_json: bool, painted: bool) -> None:
-    """Take the call by what is given or typed, and write it down; beside JSON only on a terminal, as an error is."""
+def _script(call: Call, *, live: bool, as_json: bool, painted: bool) -> Transcript:
+    """What writes the call down; beside JSON only on a terminal, and then as an error is."""
     told = live or not as_json
     width = shutil.get_terminal_size((WIDTH, 24)).columns if live else WIDTH
-    script = Transcript(
+    return Transcript(
         call, lambda text: click.echo(text, err=as_json, color=painted or None) if told else None,
         paint=common.paint if painted else lambda text, _: text, width=width, echo=not live,
     )  # fmt: skip
-    if live:
-        try:
-            walk(call, (), hear=script.hear, ask=lambda: _ask(call, script), refused=script.refuse)
-        except KeyboardInterrupt:
-            click.echo(err=True)
-            call.stop(f"hung up at {call.node.name!r}")
-    else:
-        walk(call, items(keys) if keys else _lines() if keys is None else (), hear=script.hear)
-    script.end()
+
+
+def _follow(call: Call, caller: str, goal: str, script: Transcript) -> None:
+    """Let one of the four callers take the call."""
+    known = names(call.phone)
+    if goal not in known:
+        raise UsageError(f"the tree has no goal {goal!r} (--goal; there are {', '.join(known)}){nearest(goal, known)}")
+    found = fate(call.phone, call.vertex, caller, goal)
+    if found is None:
+        raise UsageError(f"the loops of {call.phone.tree.file!r} have too many states to tell what becomes of a caller")
+    follow(call, found.route, found.ends, "nomatch" if caller == "confused" else "noinput", hear=script.hear)
+
+
+def _talk(call: Call, script: Transcript) -> None:
+    """Take the call by what is typed on the terminal, until somebody hangs up."""
+    try:
+        walk(call, (), hear=script.hear, ask=lambda: _ask(call, script), refused=script.refuse)
+    except KeyboardInterrupt:
+        click.echo(err=True)
+        call.stop(f"hung up at {call.node.name!r}")
 
 
 def _ask(call: Call, script: Transcript) -> Sequence[Item]:

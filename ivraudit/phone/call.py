@@ -9,7 +9,7 @@ from __future__ import annotations
 from ivraudit.analysis.board import CHOOSING, LAST, STAFFED
 from ivraudit.errors import UsageError, nearest
 from ivraudit.model import Edge, Node, NodeType, Owner, Profile, Retry, Step
-from ivraudit.phone.choosing import chosen, data, entering, entry, is_key, likeliest
+from ivraudit.phone.choosing import allowed, chosen, data, entering, likeliest, nameable
 from ivraudit.phone.dialled import Does, Item, written
 from ivraudit.phone.journeys import Phone
 from ivraudit.words.hearing import wait_seconds
@@ -29,7 +29,7 @@ class Call:
     def __init__(self, phone: Phone, entry: int, *, listening: bool = False) -> None:
         self.phone = phone
         self.listening = listening
-        """Whether the caller hears an option out before choosing it, and all of them before a wrong key."""
+        """Whether the caller hears an option out before choosing it, or knows the keys."""
         self.vertex = entry
         self.path: list[Step] = []
         """What was done so far, as in a finding's journey; not rounded."""
@@ -68,14 +68,6 @@ class Call:
         return [one for one in self.phone.exits(self.vertex) if one[1].owner is Owner.CALLER]
 
     @property
-    def _others(self) -> list[tuple[int, Edge]]:
-        """What may be named as the system's choice: all exits but the caller's, silence and wrong keys."""
-        return [
-            (number, edge) for number, edge in self.phone.exits(self.vertex)
-            if edge.owner is Owner.SYSTEM or (edge.owner is Owner.PASSIVE and " " in edge.trigger)
-        ]  # fmt: skip
-
-    @property
     def length(self) -> float:
         """The seconds of all that is heard in the play at hand."""
         whole = self.phone.costs.whole(self.vertex)
@@ -83,16 +75,11 @@ class Call:
 
     def allowed(self) -> list[tuple[str, str]]:
         """Return what may be typed here, each with what it stands for ("" where it says that itself)."""
-        found = []
-        for _, edge in self.options:
-            if entering(self.node, edge):
-                found.append((entry(self.node), ", ".join(self.node.collects).replace("_", " ")))
-            else:
-                said = edge.trigger if is_key(edge) else written(Does.PHRASE, edge.trigger)
-                found.append((said, self.phone.costs.announced(edge)))
-        if self.asking:
-            return [*found, ("silence", ""), ("wrong", "")]
-        return found + [(written(Does.SYSTEM, edge.trigger), "") for _, edge in self._others]
+        return allowed(self.phone, self.vertex)
+
+    @property
+    def _others(self) -> list[tuple[int, Edge]]:
+        return nameable(self.phone, self.vertex)
 
     # What the caller does
 
@@ -100,14 +87,17 @@ class Call:
         """Answer a question; UsageError where the item cannot be meant there."""
         self._seen.clear()
         if item.does is Does.SYSTEM:
-            self._leave(self._named(item))
+            self.leave(self._named(item))
         elif item.does is Does.SILENCE:
-            self._fail("noinput")
+            self.fail("noinput")
         elif item.does is Does.WRONG:
-            self._fail("nomatch")
+            self.fail("nomatch", late=self.listening)
         else:
             number = chosen(self.phone, self.vertex, item)
-            self._fail("nomatch") if number is None else self._leave(number, self._answering(number, item))
+            if number is None:
+                self.fail("nomatch", late=self.listening)
+            else:
+                self.leave(number, self._answering(number, item))
 
     def _answering(self, number: int, item: Item) -> float:
         """The seconds until an answer has been given in the play at hand."""
@@ -125,15 +115,18 @@ class Call:
             return seconds + (self.length - spoken if again else 0.0)
         return seconds + self.length - costs.whole(self.vertex)
 
-    def _fail(self, trigger: str) -> None:
-        """Let a play end in silence (`noinput`) or in a wrong key (`nomatch`): one counter a visit."""
+    def fail(self, trigger: str, *, late: bool = False) -> None:
+        """Let a play end in silence (`noinput`) or in a wrong key (`nomatch`; `late`: after hearing all of it out).
+
+        One counter counts the plays of a visit.
+        """
         node, edges = self.node, self.phone.exits(self.vertex)
         retry = node.noinput if trigger == "noinput" else node.nomatch
-        seconds = self._failing(trigger, retry)
+        seconds = self._failing(trigger, retry, late)
         for number, edge in edges:
             passive = edge.owner is Owner.PASSIVE and edge.trigger.partition(" ")[0] == trigger
             if passive and edge.trigger not in LAST and edge.target != edge.source and self._left(number):
-                return self._leave(number, seconds)
+                return self.leave(number, seconds)
         if retry and len(self.plays) + 1 < retry.attempts:
             self.plays.append(Step(node.name, trigger, seconds))
             self.seconds += seconds
@@ -142,17 +135,16 @@ class Call:
         last = next((one for one in edges if one[1].trigger == f"{trigger}-last"), None)
         if last is not None:
             behind = self.phone.hearing.speaking(self.phone.hearing.said(last[1].prompt) or "")
-            return self._leave(last[0], seconds + behind)
+            return self.leave(last[0], seconds + behind)
         self._step(f"{trigger}-last", seconds)
         self.vertex = self.phone.wiring.dropped
         return self._end("hangup", f"nothing is written for that at {node.name!r}, so the platform ends the call")
 
-    def _failing(self, trigger: str, retry: Retry | None) -> float:
+    def _failing(self, trigger: str, retry: Retry | None, late: bool) -> float:
         hearing, node = self.phone.hearing, self.node
         if trigger == "noinput":
             return self.length + hearing.silent(node, retry.after if retry else None)
-        at_once = node.barge_in and not self.listening
-        return self.phone.assumptions.speech.reaction_seconds + (0.0 if at_once else self.length)
+        return self.phone.assumptions.speech.reaction_seconds + (self.length if late or not node.barge_in else 0.0)
 
     # What the system does
 
@@ -165,9 +157,9 @@ class Call:
         else:
             number = self._usual()
         if number is None:
-            self._finish()
+            self.finish()
         else:
-            self._leave(number)
+            self.leave(number)
         return used
 
     def _by(self, item: Item) -> int | None:
@@ -216,7 +208,8 @@ class Call:
 
     # How it goes on, and how it ends
 
-    def _leave(self, number: int, seconds: float | None = None) -> None:
+    def leave(self, number: int, seconds: float | None = None) -> None:
+        """Go on by an exit, after so many seconds; None: after as many as it takes at the first play."""
         edge, costs = self.phone.wiring.edges[number], self.phone.costs
         if seconds is None:
             seconds = (costs.listening if self.listening else costs.seconds)[number]
@@ -258,9 +251,11 @@ class Call:
         self._seen.add(state)
         return None
 
-    def _finish(self) -> None:
-        """End the call at a node that nothing leads on from."""
+    def finish(self, ends: str = "") -> None:
+        """End the call where nothing leads on, or where somebody knows how it `ends`."""
         node, kind = self.node, self.node.type
+        if ends and kind is not NodeType.QUEUE:
+            return self._end(ends, _ENDS.get(ends, f"that is how it ends at {node.name!r}"))
         outcome = _outcome(node)
         if kind is NodeType.QUEUE:
             self._end("human", _ENDS["human"], max(self.length, wait_seconds(node) or 0.0))
@@ -274,6 +269,7 @@ class Call:
             self._end("hangup", "the call is hung up")
         else:
             self._end("hangup", f"nothing leads on from {node.name!r}, so the platform ends the call")
+        return None
 
     def stop(self, why: str) -> None:
         """End the walk at a question that is not answered."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ivraudit.analysis.board import CHOOSING
 from ivraudit.errors import UsageError
 from ivraudit.model import Edge, Node, NodeType, Owner
-from ivraudit.phone.dialled import KEYPAD, Does, Item
+from ivraudit.phone.dialled import KEYPAD, Does, Item, written
 from ivraudit.phone.journeys import Phone
 from ivraudit.words.grammar import fold
 
@@ -33,6 +33,28 @@ def entry(node: Node) -> str:
     if not most:
         return "digits"
     return f"{least} digits" if least == most else f"{least} to {most} digits"
+
+
+def nameable(phone: Phone, vertex: int) -> list[tuple[int, Edge]]:
+    """Return what may be named as the system's choice: all exits but the caller's, silence and wrong keys."""
+    return [
+        (number, edge) for number, edge in phone.exits(vertex)
+        if edge.owner is Owner.SYSTEM or (edge.owner is Owner.PASSIVE and " " in edge.trigger)
+    ]  # fmt: skip
+
+
+def allowed(phone: Phone, vertex: int) -> list[tuple[str, str]]:
+    """Return what may be typed at a vertex, each with what it stands for ("" where it says that itself)."""
+    node, found = phone.node(vertex), list[tuple[str, str]]()
+    for _, edge in phone.exits(vertex):
+        if entering(node, edge):
+            found.append((entry(node), ", ".join(node.collects).replace("_", " ")))
+        elif edge.owner is Owner.CALLER:
+            said = edge.trigger if is_key(edge) else written(Does.PHRASE, edge.trigger)
+            found.append((said, phone.costs.announced(edge)))
+    if node.type in CHOOSING:
+        return [*found, ("silence", ""), ("wrong", "")]
+    return found + [(written(Does.SYSTEM, edge.trigger), "") for _, edge in nameable(phone, vertex)]
 
 
 def data(phone: Phone, item: Item) -> str:
