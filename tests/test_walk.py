@@ -477,6 +477,15 @@ def test_json(acme: str) -> None:
     }  # fmt: skip
 
 
+def test_long_names_and_wide_letters(tmp_path: Path) -> None:
+    file = tmp_path / "long.yaml"
+    name, wide = "a block of another system, whose name is long", "请您稍等片刻，" * 6
+    text = f'ivraudit: 1\nname: x\nstart: "{name}"\nnodes:\n  "{name}": {{type: say, prompt: "{wide}"}}\n'
+    file.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(group, ["walk", str(file)], input="")
+    assert result.stdout.splitlines()[:3] == [f"00:00  [{name}]", f"       {wide[:36]}", f"       {wide[36:]}"]
+
+
 def test_a_caller_who_says_nothing(acme: str) -> None:
     given = CliRunner().invoke(group, ["walk", acme, "--keys", "silence,silence,silence"])
     result = CliRunner().invoke(group, ["walk", acme, "--caller", "silent"])

@@ -14,6 +14,8 @@ from ivraudit.writers.wording import journey, plain
 
 INDENT = 7
 """The columns before a text, in which the clock stands."""
+HELD = "\u2060"
+"""What holds the room of a name while the text behind it is wrapped; no text that is shown has one."""
 _HAPPENS = {
     NodeType.QUEUE: "you wait for a person", NodeType.AGENT: "you talk to a person",
     NodeType.VOICEMAIL: "you leave a message", NodeType.CALLBACK: "a call back is booked",
@@ -86,15 +88,17 @@ class Transcript:
     def _line(self, begins: float | None, text: str, name: str, part: str = "") -> None:
         """Write a text, with the clock before it where it has a time, and the name of its node where that is new."""
         clock = "" if begins is None else f"{int(begins) // 60:02}:{int(begins) % 60:02}"
+        before = self._paint(f"{clock:<{INDENT}}", "dim") if clock else " " * INDENT
         mark, text = plain(name) + " " * bool(name), plain(text)
         width = max(20, self._width - INDENT)
         if any(unicodedata.east_asian_width(sign) in "WF" for sign in text):
             width //= 2
-        first, *rest = wrap(text, width, initial_indent="\u2060" * len(mark)) or [""]
-        first = first.lstrip("\u2060")
+        if len(mark) > width // 2:
+            self._say(before + self._paint(mark.rstrip(), "place"))
+            before, mark = " " * INDENT, ""
+        first, *rest = wrap(text, width, initial_indent=HELD * len(mark)) or [""]
         shown = self._paint(mark, "place") if mark else ""
-        before = self._paint(f"{clock:<{INDENT}}", "dim") if clock else " " * INDENT
-        self._say(f"{before}{shown}{self._painted(first, part)}")
+        self._say(f"{before}{shown}{self._painted(first.lstrip(HELD), part)}")
         for line in rest:
             self._say(" " * INDENT + self._painted(line, part))
 
