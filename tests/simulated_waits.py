@@ -40,6 +40,8 @@ def offered(node: Node, prompt: float, habits: Habits) -> Offered:
         return _by_two_figures(wait.mean, wait.p95)
     if wait.mean is not None:
         return _after_a_part(1.0, wait.mean)
+    if wait.p95 is not None:
+        return _after_a_part(1.0, wait.p95 / LN20)
     if wait.arrivals is not None and wait.agents is not None and wait.handle is not None:
         patience = wait.patience
         if patience is None and wait.arrivals / 3600.0 * wait.handle >= math.floor(wait.agents):
@@ -52,7 +54,7 @@ def tells_wait(node: Node) -> bool:
     """Whether a queue declares a wait, or all that it can be computed from."""
     wait = node.wait or Wait()
     told = wait.arrivals is not None and wait.agents is not None and wait.handle is not None
-    return told or wait.declared is not None or wait.mean is not None
+    return told or wait.declared is not None or wait.mean is not None or wait.p95 is not None
 
 
 def fixed(seconds: float) -> Offered:

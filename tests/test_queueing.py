@@ -111,7 +111,7 @@ def _agrees(race: Race, drawn: list[tuple[float, float]], deadline: float) -> No
     sums: dict[str, list[float]] = {"served": [], "late": [], "gone": []}
     for wait, patience in drawn:
         least = min(wait, patience, deadline)
-        sums["served" if wait == least else "late" if deadline == least else "gone"].append(least)
+        sums["late" if deadline == least else "served" if wait == least else "gone"].append(least)
     assert sum(moments.chance for moments in race) == pytest.approx(1.0, abs=1e-9)
     for word, moments in zip(sums, race, strict=True):
         for power, value in enumerate(moments):

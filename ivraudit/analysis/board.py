@@ -204,7 +204,8 @@ def _in_language(wiring: Wiring, exits: list[int], language: str) -> list[int]:
     edges = wiring.edges
     if not language or not any(edges[edge].language == language for edge in exits):
         return exits
-    return [edge for edge in exits if edges[edge].language in ("", language)]
+    # Nobody chooses a language by saying nothing, or pressing a wrong key.
+    return [e for e in exits if edges[e].language in ("", language) or edges[e].owner is Owner.PASSIVE]
 
 
 def _by_the_clock(wiring: Wiring, exits: list[int], clock: str) -> list[int]:

@@ -87,7 +87,7 @@ class Tailed(NamedTuple):
         before = min(self.fixed, deadline)
         gone = patience_ends(theta, before)
         here = after(before, exp(-theta * before))
-        if deadline < self.fixed:
+        if deadline <= self.fixed:  # who is served in the very moment of a time-out is too late
             return Race(NEVER, here, gone)
         left = deadline - self.fixed
         served = here.times(1.0 - self.waiting)

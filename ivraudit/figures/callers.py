@@ -31,7 +31,7 @@ class Fate(NamedTuple):
     ends: str
     seconds: float | None
     route: tuple[int, ...] = ()
-    """The exits taken; of a loop each round is there, of what is trapped one round."""
+    """The exits taken; of a loop each round is there, unless the way is forced; of what is trapped one round."""
 
 
 def fate(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> Fate | None:
@@ -56,9 +56,11 @@ def route(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> list[int]
 
 
 def _waited(phone: Phone, vertex: int) -> float:
-    """The mean wait at the end of a call; what no queue tells is none."""
+    """The mean wait at the end of a call, at least as long as what the queue says; what none tells is none."""
     node = phone.node(vertex) if vertex < len(phone.wiring.nodes) else None
-    return (wait_seconds(node) or 0.0) if node and staffed(phone, vertex) else 0.0
+    if not node or node.type is not NodeType.QUEUE or not staffed(phone, vertex):
+        return 0.0
+    return max(phone.costs.whole(vertex), wait_seconds(node) or 0.0)
 
 
 def _forced(phone: Phone, entry: int, goal: str, cost: Sequence[float]) -> Fate:

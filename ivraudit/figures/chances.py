@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ivraudit.model import Edge
+from ivraudit.model import Edge, NodeType
 from ivraudit.phone import Phone
-from ivraudit.phone.asking import asks
+from ivraudit.phone.asking import asks, chooses_language
 
-FAILING = frozenset({"error", "failed", "full"})
-"""Exits that are taken only when something goes wrong."""
+FAILING = {NodeType.TASK: "error", NodeType.TRANSFER: "failed", NodeType.QUEUE: "full"}
+"""The exit of a type that is taken only when something goes wrong."""
 
 
 class Chances(NamedTuple):
@@ -27,9 +27,9 @@ def choices(phone: Phone, vertex: int) -> Chances:
     """Return by which exits valid choices leave a menu or collect; none where there is nothing to choose."""
     edges = phone.wiring.edges
     exits = phone.board.choices[vertex]
-    tongue = phone.profile.language
-    speaking = [number for number in exits if tongue and edges[number].language == tongue]
-    told, untold = _told(edges, speaking or exits)
+    if phone.profile.language and chooses_language(phone, vertex):
+        exits = [number for number in exits if edges[number].language == phone.profile.language] or exits
+    told, untold = _told(edges, exits)
     rest = max(0.0, 1.0 - sum(share for _, share in told))
     if not untold:
         return Chances(_scaled(told))
@@ -40,15 +40,15 @@ def choices(phone: Phone, vertex: int) -> Chances:
     asked = rest
     if plain and requests:
         asked = min(rest, phone.assumptions.crowd.agent_request)
-        assumed.add("requests")
+        assumed |= {"requests"} if asked else set()
     even = [*_even(requests, asked if requests else 0.0), *_even(plain, rest - asked if requests else rest)]
     return Chances(_scaled([*told, *even]), frozenset(assumed if rest else ()))
 
 
-def fates(phone: Phone, exits: Sequence[int]) -> Chances:
-    """Return by which of these exits the system goes on."""
+def fates(phone: Phone, kind: NodeType, exits: Sequence[int]) -> Chances:
+    """Return by which of these exits the system leaves a node of that type."""
     told, untold = _told(phone.wiring.edges, exits)
-    failing = [number for number in untold if phone.wiring.edges[number].trigger in FAILING]
+    failing = [number for number in untold if phone.wiring.edges[number].trigger == FAILING.get(kind)]
     plain = [number for number in untold if number not in failing]
     rest = max(0.0, 1.0 - sum(share for _, share in told))
     if not failing or not plain:
@@ -63,7 +63,8 @@ def failure(phone: Phone, edge: Edge) -> tuple[float, frozenset[str]]:
     """Return the chance of an exit that is taken when something goes wrong, and what it assumes."""
     if edge.share is not None:
         return edge.share, frozenset()
-    return phone.assumptions.crowd.failure, frozenset({"failures"})
+    chance = phone.assumptions.crowd.failure
+    return chance, frozenset({"failures"} if chance else ())
 
 
 def options(phone: Phone, exits: Sequence[int]) -> Chances:

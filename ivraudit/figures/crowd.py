@@ -111,7 +111,8 @@ class _Solved:
     def _at_once(self, word: str) -> Crowd:
         shares = {one: 1.0 if one == word else 0.0 for one in ENDS}
         given = 0.0 if word == "human" else None
-        return Crowd(shares, 1.0 - shares["human"], shares["resolved"], 0.0, 0.0, 0.0, given, 0.0, {}, ())
+        effort = self._sent(self._nodes[0])
+        return Crowd(shares, 1.0 - shares["human"], shares["resolved"], 0.0, 0.0, 0.0, given, effort, {}, ())
 
     def _sums(self, worth: Callable[[Way], float]) -> list[float]:
         """Per state: the sum over its ways."""
@@ -161,8 +162,16 @@ class _Solved:
         for state, here in enumerate(self._stays):
             if self._ways[state] and isinstance(here, Stay):
                 done[state] += 3.0 * here.repeats
-                done[state] += 3.0 * (self._phone.node(self._nodes[state]).type is NodeType.TRANSFER)
+                done[state] += self._sent(self._nodes[state])
+            for way in self._ways[state]:
+                if way.word and way.edge >= 0:
+                    done[state] += way.moments.chance * self._sent(self._phone.board.targets[way.edge])
         return _fsum(visits, done) + mean / 60.0
+
+    def _sent(self, vertex: int) -> float:
+        """What being transferred adds to the effort, where a vertex does that."""
+        nodes = self._phone.wiring.nodes
+        return 3.0 if vertex < len(nodes) and nodes[vertex].type is NodeType.TRANSFER else 0.0
 
     def _by_node(self, visits: Sequence[float], gains: Sequence[float]) -> dict[str, float]:
         spent: dict[int, float] = {}

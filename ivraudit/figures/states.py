@@ -52,14 +52,15 @@ class States:
 
     def _legs(self, vertex: int) -> list[tuple[int, Moments]]:
         """Make the stay of a vertex; return the legs of it."""
+        made = self._stay(vertex)
         board = self.phone.board
-        if board.bounded[vertex] and self.phone.node(vertex).type is NodeType.LOOP:
+        if not isinstance(made, str) and board.bounded[vertex] and self.phone.node(vertex).type is NodeType.LOOP:
             around, *_ = board.bounded[vertex]
             done = [edge for edge in board.live[vertex] if edge not in board.bounded[vertex]]
             left = self._passing(done[0]) if done else Stay([], [("hangup", Moments(1.0))])
             self._loops[vertex] = self._passing(around), left
             return [leg for one in self._loops[vertex] for leg in one.legs]
-        made = self._stays[vertex] = self._stay(vertex)
+        self._stays[vertex] = made
         return [] if isinstance(made, str) else made.legs
 
     def _find_rings(self) -> dict[int, tuple[int, dict[int, tuple[int, int]]]]:

@@ -140,6 +140,25 @@ class Hearing:
         text = self.said(prompt)
         return whole if text is None else self.speaking(text) + max(0.0, whole - self.prompt(node))
 
+    def replayed(self, node: Node, exits: Sequence[Edge], heard: Heard, prompt: PerLanguage[str]) -> Heard:
+        """Return how a menu is heard when it is played again with a retry's own words, and then its options.
+
+        What the words say themselves is spoken there; what the platform announces follows them; what only the node's
+        own prompt has said is not spoken again.
+        """
+        text = self.said(prompt)
+        if text is None:
+            return heard
+        words_alone, own = self.speaking(text), self.prompt(node)
+        said = self.menu(node._replace(prompt=prompt), exits, lambda _: "", words_alone).spoken if exits else {}
+        spoken: dict[str, float | None] = {}
+        for trigger, before in heard.spoken.items():
+            now = said.get(trigger)
+            if now is None or now > words_alone:
+                now = before - own + words_alone if before is not None and before > own else None
+            spoken[trigger] = now
+        return Heard(words_alone + max(0.0, heard.seconds - own), spoken)
+
     def silent(self, node: Node, after: float | None) -> float:
         """Return the seconds of silence that count as no-input: those that the node gives, else the policy's."""
         if after is not None:
@@ -173,11 +192,15 @@ class Hearing:
         spoken = heard.spoken.get(edge.trigger)
         until = heard.seconds if spoken is None or not node.barge_in else spoken
         if node.type is NodeType.SAY:
-            return heard.seconds  # who waits for an option to be spoken hears the prompt out
+            return heard.seconds + self.behind(edge)  # who waits for an option to be spoken hears the prompt out
         return self._leaving(node, edge, heard.seconds, until)
 
+    def behind(self, edge: Edge) -> float:
+        """Return the seconds of what an exit itself says to those who take it."""
+        return self.speaking(self.said(edge.prompt) or "") if edge.prompt else 0.0
+
     def _leaving(self, node: Node, edge: Edge, whole: float, until: float) -> float:
-        behind = self.speaking(self.said(edge.prompt) or "") if edge.prompt else 0.0
+        behind = self.behind(edge)
         if edge.owner is Owner.CALLER:
             if node.type is NodeType.COLLECT and edge.trigger == "next":
                 return until + self.entering(node) + behind
