@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ivraudit.model import Edge, Node, NodeType, Nowhere, Owner, Profile, Tree
@@ -150,7 +150,36 @@ def forced(tree: Tree, profile: Profile, goal: str, unknown: bool, silence: bool
 
 def distance(tree: Tree, profile: Profile, goal: str, measure: Measure, unknown: bool, silence: bool) -> dict[str, int]:
     """What the goal costs from each id that can force it, the caller at their best, the system at its worst: (l)."""
-    return _solve(Game(board(tree, profile), goal, unknown, silence, measure))
+    found = _solve(Game(board(tree, profile), goal, unknown, silence, measure))
+    return {node: int(cost) for node, cost in found.items()}
+
+
+def priced(
+    tree: Tree, profile: Profile, goal: str, prices: Mapping[Edge, float], silence: bool,
+    offered: Mapping[str, float] | None = None,
+) -> dict[str, float]:  # fmt: skip
+    """The same where each exit has a price; `offered` says at which price a menu offers the goal without being left."""
+    return _solve(Game(board(tree, profile), goal, False, silence, None, prices=prices, offered=offered or {}))
+
+
+def by_itself(tree: Tree, profile: Profile) -> set[str]:
+    """The ids from which a call comes to a person without any choice: (j)."""
+    return set(_solve(Game(board(tree, profile), "human", False, False, None, choosing=False)))
+
+
+def leading(tree: Tree, profile: Profile, start: str, goal: str) -> tuple[bool, bool]:
+    """Whether some way leads from an id to the goal, and whether one leads out of sight; no wrong keys: (d)."""
+    here = board(tree, profile)
+    kept = [edge for node in here.nodes for edge in here.exits[node] if not mistaken(here, edge)]
+    found = _closure(here, [start], lambda edge: edge in kept)
+    gone = any(edge.source in found and edge.target not in (*here.nodes, Nowhere.DROPPED) for edge in kept)
+    unseen = any(_unseen(here.nodes[node], list(here.exits[node])) for node in found)
+    return bool(found & goal_nodes(here, goal)), gone or unseen
+
+
+def mistaken(here: Board, edge: Edge) -> bool:
+    """Whether an exit is that of wrong keys where there are right ones."""
+    return edge.trigger == "nomatch-last" and any(one.owner is Owner.CALLER for one in here.exits[edge.source])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +191,15 @@ class Game:
     unknown: bool
     silence: bool
     measure: Measure | None
+    prices: Mapping[Edge, float] | None = None
+    offered: Mapping[str, float] = field(default_factory=dict)
+    choosing: bool = True
+    """Whether the caller may choose."""
 
-    def price(self, edge: Edge) -> int:
+    def price(self, edge: Edge) -> float:
         """What leaving by this exit costs."""
+        if self.prices is not None:
+            return self.prices[edge]
         node = self.here.nodes[edge.source]
         language = node.type is NodeType.MENU and any(other.language for other in self.here.exits[node.id])
         data = node.type is NodeType.COLLECT and edge.owner is Owner.CALLER and edge.trigger == "next"
@@ -178,7 +213,7 @@ Best = Mapping[State, float]
 """The least cost known so far from each state; infinite: not in the set."""
 
 
-def _solve(game: Game) -> dict[str, int]:
+def _solve(game: Game) -> dict[str, float]:
     """From infinity downwards until no state gets cheaper, so that going round for nothing is never an arrival."""
     here = game.here
     goals = goal_nodes(here, game.goal)
@@ -192,7 +227,7 @@ def _solve(game: Game) -> dict[str, int]:
             if cost < best[state]:
                 best[state] = cost
                 changed = True
-    return {node: int(best[here.start(node)]) for node in here.nodes if best[here.start(node)] < math.inf}
+    return {node: best[here.start(node)] for node in here.nodes if best[here.start(node)] < math.inf}
 
 
 def _worth(game: Game, goals: set[str], state: State, best: Best) -> float:
@@ -228,15 +263,17 @@ def _worth_asking(game: Game, state: State, edges: list[Edge], best: Best) -> fl
     offered = [edge for edge in edges if edge.owner is Owner.CALLER]
     last = [edge for edge in edges if edge.owner is Owner.PASSIVE and edge.trigger in LAST]
     silent = [edge for edge in last if game.silence and edge.trigger == "noinput-last"]
+    if offered and not game.choosing:
+        return math.inf
     cost = min((_behind(game, state, edge, best) for edge in offered + silent), default=math.inf)
     if offered:
-        return cost
+        return min(cost, game.offered.get(state[0], math.inf))
     return min(cost, max((_behind(game, state, edge, best) for edge in last), default=math.inf))
 
 
 def _worth_waiting(game: Game, state: State, edges: list[Edge], best: Best) -> float:
     """A staffed queue on the way to something else: press a key, or be served and go on, whatever the system does."""
-    offered = [edge for edge in edges if edge.owner is Owner.CALLER]
+    offered = [edge for edge in edges if edge.owner is Owner.CALLER and game.choosing]
     system = [edge for edge in edges if edge.owner is Owner.SYSTEM]
     cost = min((_behind(game, state, edge, best) for edge in offered), default=math.inf)
     if all(edge.trigger != "served" for edge in system):

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import heappop, heappush
 from math import inf
+from typing import TYPE_CHECKING
 
 from ivraudit.analysis.board import Board
+
+if TYPE_CHECKING:
+    from ivraudit.analysis.rounds import Unrolled
+
+FATE = -1
+"""Stands for the dearest of the system's exits, where it is not the caller who moves."""
 
 
 def distances(
@@ -18,30 +25,73 @@ def distances(
     `cost` says, per exit of the wiring, what it costs to leave by it (presses, seconds, ...); `silence` lets the
     caller leave by saying nothing. A bounded exit counts its full number of times, the system at its worst.
     """
-    cost = [*cost, *(cost[edge] if edge >= 0 else 0.0 for edge in board.copied)] if board.copied else cost
-    low = _sweep(board, seeds, inside, cost, silence)
-    goals = {vertex for _, vertex in seeds}
-    loops = [v for v, edges in enumerate(board.bounded) if edges and inside[v] and v not in goals]
-    if not loops:
-        return low
-    from ivraudit.analysis.rounds import unroll  # few trees count
+    return Strategy(board, seeds, inside, cost, silence=silence).far
 
-    without = bytearray(inside)
-    for vertex in loops:
-        without[vertex] = 0
-    high = _sweep(board, seeds, without, cost, silence)
-    # Where never entering a loop is as cheap as having it for nothing, no loop matters.
-    resting = [v for v in range(board.size) if inside[v] and high[v] != low[v]]
-    for vertex, value in unroll(board, resting, low, cost, silence=silence).items():
-        low[vertex] = value
-    return low
+
+class Strategy:
+    """How a goal is forced: how far it is from every vertex, and the walk that comes to so much."""
+
+    def __init__(
+        self, board: Board, seeds: Sequence[tuple[float, int]], inside: bytearray, cost: Sequence[float], *,
+        silence: bool,
+    ) -> None:  # fmt: skip
+        """The arguments are those of `distances`."""
+        cost = [*cost, *(cost[edge] if edge >= 0 else 0.0 for edge in board.copied)] if board.copied else cost
+        self._board, self._cost = board, cost
+        self._unrolled: Unrolled | None = None
+        self._goals = {vertex for _, vertex in seeds}
+        self.far, self._by = _sweep(board, seeds, inside, cost, silence)
+        """`far`: per vertex, the forced distance (inf: not forced)."""
+        loops = [v for v, edges in enumerate(board.bounded) if edges and inside[v] and v not in self._goals]
+        if not loops:
+            return
+        from ivraudit.analysis.rounds import Unrolled  # few trees count
+
+        without = bytearray(inside)
+        for vertex in loops:
+            without[vertex] = 0
+        high, self._by = _sweep(board, seeds, without, cost, silence)
+        # Where never entering a loop is as cheap as having it for nothing, no loop matters.
+        resting = [v for v in range(board.size) if inside[v] and high[v] != self.far[v]]
+        self._unrolled = Unrolled(board, resting, self.far, cost, silence=silence)
+        for vertex in resting:
+            self.far[vertex] = self._unrolled.distance(vertex)
+
+    def walk(self, start: int) -> list[int]:
+        """Return the exits from a forced vertex to a goal: the caller's cheapest, the system's dearest.
+
+        Each round of a loop is there; where the loops of one circle come to too many, one round stands for all.
+        """
+        walk: list[int] = []
+        vertex, code = start, 0
+        while vertex not in self._goals:
+            if self._unrolled and vertex in self._unrolled:
+                edge, code = self._unrolled.onward(vertex, code)
+            else:
+                edge, code = self._onward(vertex), 0
+            walk.append(edge)
+            vertex = self._board.targets[edge]
+        return walk
+
+    def _onward(self, vertex: int) -> int:
+        if self._by[vertex] != FATE:
+            return self._by[vertex]
+        targets, unrolled = self._board.targets, self._unrolled
+        return max(
+            self._board.fates[vertex],
+            # Of fates that cost the same, one that rests on no loop: then no walk can come back.
+            key=lambda e: (self._cost[e] + self.far[targets[e]], not (unrolled and targets[e] in unrolled), -e),
+        )
 
 
 def _sweep(
     board: Board, seeds: Sequence[tuple[float, int]], inside: bytearray, cost: Sequence[float], silence: bool
-) -> list[float]:
-    """Dijkstra's algorithm with a minimum at the caller's vertices and a maximum, once complete, at the system's."""
-    values = [inf] * board.size
+) -> tuple[list[float], list[int]]:
+    """Dijkstra's algorithm with a minimum at the caller's vertices and a maximum, once complete, at the system's.
+
+    The values, and the exits that the caller takes to them: each leads to a vertex that was done before.
+    """
+    values, by = [inf] * board.size, [FATE] * board.size
     worst, missing = [-1.0] * board.size, [len(fates) for fates in board.fates]
     incoming, choosable, sources = board.incoming, board.choosable, board.sources
     silent = _silent_ways(board) if silence else {}
@@ -58,17 +108,19 @@ def _sweep(
             source = sources[edge]
             if done[source] or not inside[source]:
                 continue
-            reached = value + cost[edge]
+            reached, taken = value + cost[edge], edge
             if not choosable[edge] and not (silence and edge == board.silence[source]):
                 missing[source] -= 1
                 worst[source] = max(worst[source], reached)
                 if missing[source]:
                     continue
-                reached = worst[source]
+                reached, taken = worst[source], FATE
             if reached < values[source]:
-                values[source] = reached
+                values[source], by[source] = reached, taken
                 heappush(heap, (reached, source))
-    return values
+            elif reached == values[source] and FATE < taken < by[source]:
+                by[source] = taken  # of exits that cost the same, the one written first
+    return values, by
 
 
 def _silent_ways(board: Board) -> dict[int, list[int]]:

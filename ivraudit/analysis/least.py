@@ -39,6 +39,10 @@ class Least:
             vertex = self._board.targets[way[-1]]
         return way
 
+    def first(self, vertex: int) -> list[int]:
+        """Return the first exit of that way alone."""
+        return [self._by[vertex]] if self._by[vertex] >= 0 else []
+
 
 def reached_without(board: Board, starts: Iterable[int], exits: Collection[int]) -> bytearray:
     """Return, per vertex, 1 where some way leads from the starts that takes none of these exits."""

@@ -56,6 +56,10 @@ def leading(board: Board, goal: Iterable[int], *, mistakes: bool = False) -> byt
     stack = list(goal)
     for vertex in stack:
         seen[vertex] = 1
+    for vertex, twin in board.twins.items():  # who comes to a queue that may be closed may find it open
+        if seen[twin] and not seen[vertex]:
+            seen[vertex] = 1
+            stack.append(vertex)
     while stack:
         for edge in into[stack.pop()]:
             source = board.sources[edge]

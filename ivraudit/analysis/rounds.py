@@ -32,7 +32,8 @@ class Arena:
 
     states: dict[tuple[int, int], int] = field(default_factory=dict)
     order: list[tuple[int, int]] = field(default_factory=list)
-    incoming: list[list[tuple[int, float, bool]]] = field(default_factory=list)
+    incoming: list[list[tuple[int, float, int]]] = field(default_factory=list)
+    """Per state: the states that lead to it, what that costs, and by which exit (-1: it is not the caller's)."""
     missing: list[int] = field(default_factory=list)
     seeds: list[tuple[float, int]] = field(default_factory=list)
 
@@ -46,22 +47,52 @@ class Arena:
         return number
 
 
-def unroll(
-    board: Board, resting: Sequence[int], known: Sequence[float], cost: Sequence[float], *, silence: bool
-) -> dict[int, float]:
-    """Return the distance of every vertex of `resting`, the loops on their way counted in full.
+class Unrolled:
+    """The vertices that rest on loops, unrolled, with the loops on their way counted in full."""
 
-    `known` holds the distances of all other vertices of the forced set.
-    """
-    ring_of = _rings(board, resting, silence)
-    arena = Arena()
-    for vertex in resting:
-        arena.state((vertex, 0))
-    for key in arena.order:  # which grows while it is walked
-        if key[0] in ring_of:
-            _lay(arena, board, key, ring_of, known, cost, silence)
-    values = _solve(arena)
-    return {vertex: values[arena.states[vertex, 0]] for vertex in resting}
+    def __init__(
+        self, board: Board, resting: Sequence[int], known: Sequence[float], cost: Sequence[float], *, silence: bool
+    ) -> None:
+        """`known` holds the distances of all other vertices of the forced set."""
+        self._board, self._cost, self._silence = board, cost, silence
+        self._known = list(known)
+        self._ring_of = _rings(board, resting, silence)
+        self._arena = Arena()
+        for vertex in resting:
+            self._arena.state((vertex, 0))
+        for key in self._arena.order:  # which grows while it is walked
+            if key[0] in self._ring_of:
+                _lay(self._arena, board, key, self._ring_of, known, cost, silence)
+        self._values, self._by = _solve(self._arena)
+
+    def __contains__(self, vertex: int) -> bool:
+        """Whether a vertex rests on a loop."""
+        return vertex in self._ring_of
+
+    def distance(self, vertex: int) -> float:
+        """Return the distance of a vertex that rests on a loop, before any round of it."""
+        return self._values[self._arena.states[vertex, 0]]
+
+    def onward(self, vertex: int, code: int) -> tuple[int, int]:
+        """Return the exit that is taken there at these counts of the loops, and the counts behind it."""
+        by = self._by[self._arena.states[vertex, code]]
+        if by >= 0:
+            return by, self._behind(vertex, by, code)
+        fates = [*self._board.fates[vertex], *self._board.bounded[vertex]]
+        ways = [(edge, after) for edge in fates if (after := self._behind(vertex, edge, code)) >= 0]
+        return max(ways, key=lambda way: (self._worth(*way), -way[0]))
+
+    def _behind(self, vertex: int, edge: int, code: int) -> int:
+        """The counts after an exit; -1 where it may not be taken any more."""
+        number, ring = self._ring_of[vertex]
+        target = self._board.targets[edge]
+        after = _count(self._board, ring, vertex, edge, code)
+        return min(after, 0) if target not in self._ring_of or self._ring_of[target][0] != number else after
+
+    def _worth(self, edge: int, after: int) -> float:
+        target = self._board.targets[edge]
+        far = self._values[self._arena.states[target, after]] if target in self._ring_of else self._known[target]
+        return self._cost[edge] + far
 
 
 def _rings(board: Board, resting: Sequence[int], silence: bool) -> dict[int, tuple[int, Ring]]:
@@ -113,15 +144,16 @@ def _lay(
         if after < 0:
             continue
         chosen = bool(board.choosable[edge]) or (silence and edge == board.silence[vertex])
-        arena.missing[state] += not chosen
+        arena.missing[state] += not board.choosable[edge]
+        by = edge if chosen else -1
         if target not in ring_of:
             goal = arena.state((target, 0))
             if not arena.incoming[goal]:
                 arena.seeds.append((known[target], goal))
-            arena.incoming[goal].append((state, factor * cost[edge], chosen))
+            arena.incoming[goal].append((state, factor * cost[edge], by))
         else:
             onward = arena.state((target, after if ring_of[target][0] == number else 0))
-            arena.incoming[onward].append((state, factor * cost[edge], chosen))
+            arena.incoming[onward].append((state, factor * cost[edge], by))
 
 
 def _count(board: Board, ring: Ring, vertex: int, edge: int, code: int) -> int:
@@ -140,9 +172,9 @@ def _count(board: Board, ring: Ring, vertex: int, edge: int, code: int) -> int:
     return code
 
 
-def _solve(arena: Arena) -> list[float]:
+def _solve(arena: Arena) -> tuple[list[float], list[int]]:
     """The same sweep as for a plain board, over the states."""
-    values = [inf] * len(arena.states)
+    values, by = [inf] * len(arena.states), [-1] * len(arena.states)
     worst, missing = [-1.0] * len(arena.states), arena.missing
     done = bytearray(len(arena.states))
     heap = [(value, state) for value, state in arena.seeds if value < inf]
@@ -154,17 +186,19 @@ def _solve(arena: Arena) -> list[float]:
         if done[state]:
             continue
         done[state] = 1
-        for source, step, chosen in arena.incoming[state]:
+        for source, step, taken in arena.incoming[state]:
             if done[source]:
                 continue
             reached = value + step
-            if not chosen:
+            if taken < 0:
                 missing[source] -= 1
                 worst[source] = max(worst[source], reached)
                 if missing[source]:
                     continue
                 reached = worst[source]
             if reached < values[source]:
-                values[source] = reached
+                values[source], by[source] = reached, taken
                 heappush(heap, (reached, source))
-    return values
+            elif reached == values[source] and -1 < taken < by[source]:
+                by[source] = taken
+    return values, by

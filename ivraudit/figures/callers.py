@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from math import inf
 from typing import NamedTuple
 
-from ivraudit.analysis import paths
 from ivraudit.analysis.board import CHOOSING
-from ivraudit.analysis.distance import distances
 from ivraudit.analysis.least import Least
 from ivraudit.analysis.loops import components
 from ivraudit.analysis.waits import Moments
+from ivraudit.figures.goals import last, strategy
 from ivraudit.figures.states import States
 from ivraudit.figures.stays import Stay, end, staffed
 from ivraudit.model import NodeType
@@ -31,7 +29,10 @@ class Fate(NamedTuple):
     ends: str
     seconds: float | None
     route: tuple[int, ...] = ()
-    """The exits taken; of a loop each round is there, unless the way is forced; of what is trapped one round."""
+    """The exits taken; of a loop each round is there, of what is trapped one round.
+
+    On a forced way whose loops come to too many rounds (method.md, (e)) one round stands for all.
+    """
 
 
 def fate(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> Fate | None:
@@ -42,7 +43,7 @@ def fate(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> Fate | Non
     if phone.profile.clock == "mixed":
         return None
     if caller in ("expert", "listener") and phone.forced(goal).surely[entry]:
-        return _forced(phone, entry, goal, phone.costs.seconds if caller == "expert" else phone.costs.listening)
+        return _forced(phone, entry, goal, "seconds" if caller == "expert" else "listening")
     try:
         return _Walk(phone, entry, caller, goal).fate()
     except OverflowError:
@@ -63,17 +64,13 @@ def _waited(phone: Phone, vertex: int) -> float:
     return max(phone.costs.whole(vertex), wait_seconds(node) or 0.0)
 
 
-def _forced(phone: Phone, entry: int, goal: str, cost: Sequence[float]) -> Fate:
+def _forced(phone: Phone, entry: int, goal: str, measure: str) -> Fate:
     """The forced way: its least over the caller and most over the system."""
-    board, vertices = phone.board, phone.goal(goal)
-    key = ("forced in", goal, phone.profile.language, cost is phone.costs.listening)
-    far = phone.ask(
-        key, lambda: distances(board, [(0.0, v) for v in vertices], phone.forced(goal).surely, cost, silence=True)
-    )
-    exits = paths.forced_way(board, entry, set(vertices), far, cost)
-    last = board.targets[exits[-1]] if exits else entry
-    seconds = far[entry] + _waited(phone, last)
-    return Fate(end(phone, last) or HUMAN, None if seconds == inf else seconds, tuple(exits))
+    found = strategy(phone, entry, goal, measure)
+    exits = found.walk(entry)
+    person = last(phone, entry, exits)
+    seconds = found.far[entry] + _waited(phone, person)
+    return Fate(end(phone, person) or HUMAN, None if seconds == inf else seconds, tuple(exits))
 
 
 class _Walk:
@@ -86,7 +83,7 @@ class _Walk:
         self._seconds = phone.costs.listening if caller == "listener" else phone.costs.seconds
         self._toward: Callable[[int], list[int]] = lambda _: []
         if self._goals:
-            self._toward = partial(_next, Least(phone.board, sorted(self._goals), self._seconds))
+            self._toward = Least(phone.board, sorted(self._goals), self._seconds).first
         self._states = States(phone, entry, self._stay, self._passing)
 
     def _passing(self, edge: int) -> Stay:
@@ -182,7 +179,3 @@ class _Walk:
                 if found:
                     found.pop()
         return tuple(found)
-
-
-def _next(least: Least, vertex: int) -> list[int]:
-    return least.way(vertex)[:1]

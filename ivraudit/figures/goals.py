@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
-from ivraudit.analysis.distance import distances
-from ivraudit.analysis.waits import law
+from ivraudit.analysis.distance import Strategy
+from ivraudit.analysis.waits import Law, law
 from ivraudit.phone import Phone
 from ivraudit.phone.questions import HUMAN
 
@@ -47,27 +48,42 @@ def measured(phone: Phone, entry: int, goal: str) -> Goal:
     reach = _reach(phone, entry, goal)
     if reach not in ("forced", "silence-only"):
         return Goal(reach)
-    silence = reach == "silence-only"
-    counts = (int(_distance(phone, goal, measure, silence=silence)[entry]) for measure in COUNTED)
-    seconds = _distance(phone, goal, "seconds", silence=silence)[entry]
-    found = Goal(reach, *counts)._replace(seconds=_finite(seconds))
+    counts = (int(strategy(phone, entry, goal, measure).far[entry]) for measure in COUNTED)
+    quickest = strategy(phone, entry, goal, "seconds")
+    found = Goal(reach, *counts)._replace(seconds=_finite(quickest.far[entry]))
     if goal != HUMAN:
         return found
-    mean, p95 = _wait(phone, entry)
+    mean, p95 = _wait(phone, last(phone, entry, quickest.walk(entry)))
     return found._replace(
         first_offered_seconds=_finite(phone.first_offered[entry]), wait_seconds=mean, wait_p95=p95
     )
 
 
-def _distance(phone: Phone, goal: str, measure: str, *, silence: bool) -> list[float]:
-    """As the phone's own distance; but who can force a goal by choosing is not taken to say nothing."""
-    if silence or not any(edge >= 0 for edge in phone.board.silence):
-        return phone.distance(goal, measure)
-    key = ("distance by choosing", goal, measure, phone.profile.language)
-    inside = phone.forced(goal, silence=False).surely
+def strategy(phone: Phone, entry: int, goal: str, measure: str) -> Strategy:
+    """Return how callers at an entry (a vertex) force a goal for the least of a measure of the costs.
+
+    Who can force it by choosing is not taken to say nothing, though that may be quicker.
+    """
+    silence = not phone.forced(goal, silence=False).surely[entry]
+    key = ("strategy", goal, measure, silence, phone.profile.language)
+    inside, cost = phone.forced(goal, silence=silence).surely, getattr(phone.costs, measure)
     seeds = [(0.0, vertex) for vertex in phone.goal(goal)]
-    cost = getattr(phone.costs, measure)
-    return phone.ask(key, lambda: distances(phone.board, seeds, inside, cost, silence=False))
+    return phone.ask(key, lambda: Strategy(phone.board, seeds, inside, cost, silence=silence))
+
+
+def last(phone: Phone, entry: int, exits: Sequence[int]) -> int:
+    """Return the vertex at which a walk by these exits ends; of a queue that may be closed, the queue itself."""
+    end = phone.board.targets[exits[-1]] if exits else entry
+    return next((vertex for vertex, twin in phone.board.twins.items() if twin == end), end)
+
+
+def law_of(phone: Phone, vertex: int) -> Law | None:
+    """Return how long a queue lets callers wait; None where it says nothing, or too much to be computed."""
+    node = phone.node(vertex) if vertex < len(phone.wiring.nodes) else None
+    try:
+        return law(node.wait) if node and node.wait else None
+    except OverflowError:
+        return None
 
 
 def _reach(phone: Phone, entry: int, goal: str) -> str:
@@ -95,16 +111,13 @@ def _unsaid(phone: Phone) -> frozenset[str]:
     return frozenset(USUAL) - told
 
 
-def _wait(phone: Phone, entry: int) -> tuple[float | None, float | None]:
-    """Mean and p95 of the wait at the end of the quickest forced way to a person."""
-    exits = phone.way_to(HUMAN, entry)
-    last = phone.board.targets[exits[-1]] if exits else entry
-    last = next((vertex for vertex, twin in phone.board.twins.items() if twin == last), last)
-    wait = phone.node(last).wait if last < len(phone.wiring.nodes) else None
-    found = law(wait) if wait else None
+def _wait(phone: Phone, vertex: int) -> tuple[float | None, float | None]:
+    """Mean and p95 of the wait at a person."""
+    found = law_of(phone, vertex)
+    wait = phone.node(vertex).wait
     if not wait or not found:
         return None, None
-    p95 = None if wait.mean is not None and wait.p95 is None else found.quantile(0.95)
+    p95 = wait.p95 if wait.mean is not None or wait.p95 is not None else found.quantile(0.95)
     return _finite(found.mean), _finite(p95)
 
 
