@@ -11,7 +11,7 @@ import click
 from ivraudit.audit import KINDS
 from ivraudit.commands import common
 from ivraudit.errors import UsageError, nearest
-from ivraudit.figures import Measured, measure
+from ivraudit.figures import Measured, measure, profiles
 from ivraudit.figures.goals import names
 from ivraudit.model import Tree, TreeKind
 from ivraudit.phone import CLOCKS, HOURS, Phone
@@ -64,7 +64,7 @@ def _measured(phones: Sequence[Phone], clocks: Sequence[str], goal: str) -> list
 
     if not sys.stderr.isatty():
         return each(None)
-    whole = sum(len(phone.profiles(clocks)) * max(1, len(phone.tree.entries)) for phone in phones)
+    whole = sum(len(profiles(phone, clocks)) * max(1, len(phone.tree.entries)) for phone in phones)
     with click.progressbar(length=whole, label="measuring", file=sys.stderr) as bar:
         return each(lambda: bar.update(1))
 

@@ -2,3 +2,4 @@
 
 from ivraudit.figures.measuring import Measured as Measured
 from ivraudit.figures.measuring import measure as measure
+from ivraudit.figures.measuring import profiles as profiles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 from typing import NamedTuple
 
 from ivraudit.model import Edge, NodeType
@@ -30,7 +31,7 @@ def choices(phone: Phone, vertex: int) -> Chances:
     if phone.profile.language and chooses_language(phone, vertex):
         exits = [number for number in exits if edges[number].language == phone.profile.language] or exits
     told, untold = _told(edges, exits)
-    rest = max(0.0, 1.0 - sum(share for _, share in told))
+    rest = max(0.0, 1.0 - fsum(share for _, share in told))
     if not untold:
         return Chances(_scaled(told))
     requests = [number for number in untold if asks(phone, edges[number])]
@@ -50,7 +51,7 @@ def fates(phone: Phone, kind: NodeType, exits: Sequence[int]) -> Chances:
     told, untold = _told(phone.wiring.edges, exits)
     failing = [number for number in untold if phone.wiring.edges[number].trigger == FAILING.get(kind)]
     plain = [number for number in untold if number not in failing]
-    rest = max(0.0, 1.0 - sum(share for _, share in told))
+    rest = max(0.0, 1.0 - fsum(share for _, share in told))
     if not failing or not plain:
         assumed = frozenset({"shares"}) if rest and len(untold) > 1 else frozenset()
         return Chances(_scaled([*told, *_even(untold, rest)]), assumed)
@@ -70,10 +71,10 @@ def failure(phone: Phone, edge: Edge) -> tuple[float, frozenset[str]]:
 def options(phone: Phone, exits: Sequence[int]) -> Chances:
     """Return by which keys those who wait in a queue leave it; the chances may come to less than 1."""
     told, untold = _told(phone.wiring.edges, exits)
-    whole = sum(share for _, share in told)
+    whole = fsum(share for _, share in told)
     share = min(phone.assumptions.crowd.queue_option, max(0.0, 1.0 - whole)) if untold else 0.0
     found = [*told, *_even(untold, share)]
-    return Chances(_scaled(found) if whole > 1.0 else found, frozenset({"options"} if untold else ()))
+    return Chances(_scaled(found) if whole > 1.0 else found, frozenset({"options"} if untold and whole < 1.0 else ()))
 
 
 def _told(edges: Sequence[Edge], exits: Sequence[int]) -> tuple[list[tuple[int, float]], list[int]]:

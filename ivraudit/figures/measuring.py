@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ivraudit.figures.callers import CALLERS, Fate, fate
 from ivraudit.figures.crowd import Crowd, crowd
 from ivraudit.figures.goals import Goal, measured, names
-from ivraudit.model import NodeType, NotChecked, Owner
+from ivraudit.model import NodeType, NotChecked, Owner, Profile
 from ivraudit.phone import HOURS, Phone
 from ivraudit.phone.questions import HUMAN
 
@@ -50,17 +50,17 @@ class Measured(NamedTuple):
 def measure(
     phone: Phone, *, clocks: Sequence[str] = HOURS, goal: str = HUMAN, told: Callable[[], object] | None = None
 ) -> Measured:  # fmt: skip
-    """Return the figures of a tree under those clocks in which it differs; the first two callers want `goal`.
+    """Return the figures of a tree under its `profiles`; the first two callers want `goal`.
 
     `told` is called for each profile that is done.
     """
     wiring = phone.wiring
-    profiles = phone.profiles(clocks)
+    wanted = profiles(phone, clocks)
     entries = []
     for entry in phone.tree.entries:
         if entry.node in wiring.vertices:
             seen, known = [], dict[object, Seen]()
-            for profile in profiles:
+            for profile in wanted:
                 view = phone.under(profile)
                 key = id(view.board), profile.language
                 if key not in known:
@@ -75,6 +75,12 @@ def measure(
         phone.tree.file, phone.tree.name, len(phone.tree.nodes), len(phone.tree.edges), len(menus),
         _deepest(phone), max((_width(phone, menu) for menu in menus), default=0), tuple(entries),
     )  # fmt: skip
+
+
+def profiles(phone: Phone, clocks: Sequence[str]) -> list[Profile]:
+    """Return the profiles under those clocks in which a tree differs; where it differs in none, under the first."""
+    tongues = phone.tree.languages or ("",)
+    return phone.profiles(clocks) or [Profile(clocks[0], tongue) for tongue in tongues]
 
 
 def _seen(phone: Phone, entry: int, goal: str) -> Seen:

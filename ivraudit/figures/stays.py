@@ -147,7 +147,7 @@ def _waiting(phone: Phone, vertex: int, node: Node) -> Stay:
     limit = whole if after is None else after
     taken = chances.options(phone, phone.board.choices[vertex])
     choosing = [(edge, share, _until(phone, vertex, edge)) for edge, share in taken.exits]
-    staying = (exits.get("timeout", -1), 1.0 - sum(share for _, share in taken.exits), limit)
+    staying = (exits.get("timeout", -1), 1.0 - fsum(share for _, share in taken.exits), limit)
     for edge, share, until in (*choosing, staying):
         deadline = min(until, limit)
         race = _raced(node.wait, whole, habits.wait_seconds, habits.queue_patience_seconds, deadline, queue.theta)

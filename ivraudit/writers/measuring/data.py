@@ -15,6 +15,7 @@ from ivraudit.figures.goals import Goal
 from ivraudit.figures.measuring import Seen
 from ivraudit.model import NotChecked
 from ivraudit.phone.questions import HUMAN
+from ivraudit.writers.wording import plain
 
 COLUMNS = ("file", "tree", "entry", "clock", "language", "of", "name", "figure", "value")
 OF_PERSONS = ("first_offered_seconds", "wait_seconds", "wait_p95")
@@ -37,13 +38,12 @@ def content(one: Measured) -> dict[str, Any]:
 
 
 def _seen(seen: Seen) -> dict[str, Any]:
-    unknown = isinstance(seen.crowd, NotChecked)
     return {
         "clock": seen.clock, "language": seen.language or None,
         "goals": {name: _goal(name, goal) for name, goal in seen.goals.items()},
         "callers": {name: _fate(one) for name, one in seen.callers.items()},
         "crowd": None if isinstance(seen.crowd, NotChecked) else _crowd(seen.crowd),
-        **({"no_crowd": seen.crowd.why} if unknown and isinstance(seen.crowd, NotChecked) else {}),
+        **({"no_crowd": seen.crowd.why} if isinstance(seen.crowd, NotChecked) else {}),
     }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _lines(seen: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         for name, figures in seen[of].items():
             for figure, value in figures.items():
                 yield of.removesuffix("s"), name, figure, value
-    for figure, value in (seen["crowd"] or {}).items():
+    for figure, value in (seen["crowd"] or {"no_crowd": seen.get("no_crowd")}).items():
         if figure == "caller_seconds":
             for node, seconds in value.items():
                 yield "crowd", node, figure, seconds
@@ -99,6 +99,7 @@ def _lines(seen: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
+    if isinstance(value, str):
+        value = plain(value)
+        return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
     return "" if value is None else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -33,18 +33,33 @@ ASSUMED = {
     "options": "how many leave a queue by a key", "waits": "no wait where none is declared",
     "patience": "patience",
 }  # fmt: skip
-WIDTH = 100
+WIDTH = 80
+"""Sentences are broken at this column."""
+LABEL = 16
+"""So wide are the words that stand before a sentence."""
 BUSIEST = 5
 """So many nodes are named at which callers spend most time."""
+
+Show = Callable[[str], str]
+"""Makes a name of the tree safe for the output at hand."""
 
 
 class Table(NamedTuple):
     """A small table: its heads, its lines, and which columns are texts."""
 
-    heads: Sequence[str]
-    lines: Sequence[Sequence[str]]
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
     texts: int = 2
     """So many columns from the left are texts; the rest are figures."""
+
+
+class Told(NamedTuple):
+    """The figures of a profile in words: two tables, each with the sentences under it, as a label and the rest."""
+
+    goals: Table
+    person: tuple[tuple[str, str], ...]
+    callers: Table
+    crowd: tuple[tuple[str, str], ...]
 
 
 def write(measured: Sequence[Measured], *, paint: Paint = unpainted) -> str:
@@ -56,98 +71,106 @@ def _tree(tree: Measured, paint: Paint) -> Iterator[str]:
     yield f"{paint(plain(tree.name), 'place')}  {plain(tree.file)}"
     yield shape(tree)
     for entered in tree.entries:
-        for when, seen in grouped(entered):
-            where = f"from {plain(entered.entry)}" + (f", {plain(entered.number)}" if entered.number else "")
-            yield f"\n{paint(when, 'strong')}  {where}"
-            for table in (goals(seen), callers(seen)):
-                yield from (f"  {line}" for line in _drawn(table))
-            for line in crowd(seen):
-                yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 18)
+        for when, told in grouped(entered, plain):
+            yield f"\n{paint(when, 'strong')}  {where(entered, plain)}"
+            for table, sentences in ((told.goals, told.person), (told.callers, told.crowd)):
+                yield ""
+                yield from _drawn(table, paint)
+                for label, rest in sentences:
+                    yield from _broken(label, rest)
+
+
+def _broken(label: str, rest: str) -> Iterator[str]:
+    """A sentence behind its label; no name is torn apart, however long."""
+    yield from wrap(
+        rest, WIDTH, initial_indent=f"  {label:<{LABEL}}", subsequent_indent=" " * (LABEL + 2),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def shape(tree: Measured) -> str:
     """Return the size of a tree in a sentence."""
-    deep = f", {tree.deepest_menu} deep, at most {count(tree.widest_menu, 'option')}" if tree.menus else ""
+    deep = f", {tree.deepest_menu:,} deep, at most {count(tree.widest_menu, 'option')}" if tree.menus else ""
     return f"{count(tree.nodes, 'node')}, {count(tree.edges, 'exit')}, {count(tree.menus, 'menu')}{deep}"
 
 
-def grouped(entered: Entered) -> list[tuple[str, Seen]]:
-    """Return the profiles of an entry, those whose figures are the same together."""
-    groups: list[tuple[Seen, list[Seen]]] = []
+def where(entered: Entered, show: Show) -> str:
+    """Return where calls begin."""
+    return f"from {show(entered.entry)}" + (f", {show(entered.number)}" if entered.number else "")
+
+
+def grouped(entered: Entered, show: Show) -> list[tuple[str, Told]]:
+    """Return the profiles of an entry in words, those whose figures are the same together."""
+    groups: dict[Told, list[Seen]] = {}
     for seen in entered.profiles:
-        for first, alike in groups:
-            if first[2:] == seen[2:]:
-                alike.append(seen)
-                break
-        else:
-            groups.append((seen, [seen]))
-    return [(_when(alike), first) for first, alike in groups]
+        groups.setdefault(Told(goals(seen, show), person(seen), callers(seen), crowd(seen, show)), []).append(seen)
+    return [(_when(alike, show), told) for told, alike in groups.items()]
 
 
-def _when(alike: Sequence[Seen]) -> str:
+def _when(alike: Sequence[Seen], show: Show) -> str:
     clocks = dict.fromkeys(seen.clock for seen in alike)
-    tongues = dict.fromkeys(plain(seen.language) for seen in alike if seen.language)
+    tongues = dict.fromkeys(show(seen.language) for seen in alike if seen.language)
     return ", ".join([" and ".join(clocks), *([" and ".join(tongues)] if tongues else [])])
 
 
-def goals(seen: Seen) -> Table:
+def goals(seen: Seen, show: Show) -> Table:
     """Return how far each goal is."""
-    heads = ("to", "reached", "presses", "menus", "entries", "offers", "transfers", "seconds", "")
-    return Table(heads, [_goal(name, one) for name, one in seen.goals.items() if one.reach != "none"])
+    heads = ("to", "reached", "presses", "menus", "entries", "offers", "transfers", "seconds")
+    return Table(heads, tuple(_goal(name, one, show) for name, one in seen.goals.items() if one.reach != "none"))
 
 
-def _goal(name: str, one: Goal) -> list[str]:
+def _goal(name: str, one: Goal, show: Show) -> tuple[str, ...]:
     figures = (one.presses, one.menus, one.collects, one.offers, one.transfers)
-    return [
-        "a person" if name == HUMAN else plain(name), REACHED[one.reach],
-        *("" if figure is None else f"{figure}" for figure in figures), _seconds(one.seconds), _behind(one),
-    ]  # fmt: skip
+    return (
+        "a person" if name == HUMAN else show(name), REACHED[one.reach],
+        *("" if figure is None else f"{figure}" for figure in figures), _seconds(one.seconds),
+    )  # fmt: skip
 
 
-def _behind(one: Goal) -> str:
-    """What stands beside the seconds to a person: when it is offered, and the wait."""
-    parts = []
+def person(seen: Seen) -> tuple[tuple[str, str], ...]:
+    """Return when a person is offered, and the wait for one."""
+    one, parts = seen.goals[HUMAN], []
     if one.first_offered_seconds is not None:
-        parts.append(f"offered at {_seconds(one.first_offered_seconds)} s")
+        parts.append(f"first offered at {_seconds(one.first_offered_seconds)} s")
     if one.wait_seconds is not None:
-        late = f" ({_seconds(one.wait_p95)} s for 1 in 20)" if one.wait_p95 not in (None, one.wait_seconds) else ""
-        parts.append(f"then a wait of {_seconds(one.wait_seconds)} s{late}")
-    return ", ".join(parts)
+        late = f" (1 in 20: {_seconds(one.wait_p95)} s)" if one.wait_p95 not in (None, one.wait_seconds) else ""
+        parts.append(f"waited for {_seconds(one.wait_seconds)} s{late}")
+    return (("a person is", ", ".join(parts)),) if parts else ()
 
 
 def callers(seen: Seen) -> Table:
     """Return what becomes of the four callers."""
-    return Table(("caller", "ends", "seconds"), [_caller(name, one) for name, one in seen.callers.items()])
+    return Table(("caller", "ends", "seconds"), tuple(_caller(name, one) for name, one in seen.callers.items()))
 
 
-def _caller(name: str, one: Fate | None) -> list[str]:
+def _caller(name: str, one: Fate | None) -> tuple[str, ...]:
     if one is None:
-        return [name, "not known", ""]
-    return [name, ENDS[one.ends], "for ever" if one.ends == "trapped" else _seconds(one.seconds)]
+        return name, "not known", ""
+    return name, ENDS[one.ends], "for ever" if one.seconds is None else _seconds(one.seconds)
 
 
-def crowd(seen: Seen) -> list[str]:
-    """Return what becomes of a hundred callers, in a few lines."""
+def crowd(seen: Seen, show: Show) -> tuple[tuple[str, str], ...]:
+    """Return what becomes of a hundred callers, in a few sentences, each with its label."""
     if isinstance(seen.crowd, NotChecked):
-        return [f"no crowd: {seen.crowd.why}"]
+        return (("no crowd", seen.crowd.why),)
     one = seen.crowd
     shares = sorted(((share, word) for word, share in one.shares.items() if share >= 0.0005), key=lambda s: -s[0])
-    person = "" if one.seconds_given_human is None else f", {_seconds(one.seconds_given_human)} s to a person"
+    some = one.seconds_given_human is not None and one.shares["human"] >= 0.0005
     lines = [
-        "of 100 callers  " + ", ".join(f"{100 * share:.1f} {ENDS[word]}" for share, word in shares),
-        f"on average      {_seconds(one.mean_seconds)} s (deviation {_seconds(one.sd_seconds)} s){person}; "
-        f"effort {one.effort:.1f}; {100 * one.zero_out:.1f} % ask for a person",
-    ]
-    if one.mean_seconds:
-        lines.append("time goes to    " + ", ".join(_busiest(one)))
-    if one.assumed:
-        lines.append("assumed         " + ", ".join(ASSUMED[word] for word in one.assumed))
-    return lines
+        ("of 100 callers", ", ".join(f"{100 * share:.1f} {ENDS[word]}" for share, word in shares)),
+        ("on average", f"{_seconds(one.mean_seconds)} s (deviation {_seconds(one.sd_seconds)} s)"
+         + (f", {_seconds(one.seconds_given_human)} s to a person" if some else "")
+         + f"; effort {one.effort:.1f}; {100 * one.zero_out:.1f}% ask for a person"),
+        ("time goes to", ", ".join(_busiest(one, show))),
+        ("assumed", ", ".join(ASSUMED[word] for word in one.assumed)),
+    ]  # fmt: skip
+    return tuple(line for line in lines if line[1])
 
 
-def _busiest(one: Crowd) -> list[str]:
+def _busiest(one: Crowd, show: Show) -> list[str]:
     most = sorted(one.caller_seconds.items(), key=lambda item: -item[1])[:BUSIEST]
-    return [f"{plain(node)} {seconds / one.mean_seconds:.0%}" for node, seconds in most if seconds]
+    parts = [(node, seconds / one.mean_seconds) for node, seconds in most if seconds]
+    return [f"{show(node)} {part:.0%}" for node, part in parts if part >= 0.005]
 
 
 def _seconds(seconds: float | None) -> str:
@@ -156,14 +179,15 @@ def _seconds(seconds: float | None) -> str:
     return f"{seconds:,.1f}" if seconds < 1000 else f"{seconds:,.0f}"
 
 
-def _drawn(table: Table) -> Iterator[str]:
+def _drawn(table: Table, paint: Paint) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(table.heads, *table.lines, strict=True)]
-    for line in (table.heads, *table.lines):
+    for number, line in enumerate((table.heads, *table.lines)):
         cells = [
-            cell.ljust(width) if place < table.texts or not head else cell.rjust(width)
-            for place, (cell, width, head) in enumerate(zip(line, widths, table.heads, strict=True))
+            cell.ljust(width) if place < table.texts else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
-        yield "  ".join(cells).rstrip()
+        whole = "  ".join(cells).rstrip()
+        yield f"  {whole if number else paint(whole, 'dim')}"
 
 
 def as_markdown(measured: Sequence[Measured]) -> str:
@@ -172,24 +196,25 @@ def as_markdown(measured: Sequence[Measured]) -> str:
 
 
 def _marked(tree: Measured) -> Iterator[str]:
-    yield f"## {escaped(tree.name)}\n\n{escaped(tree.file)}: {shape(tree)}"
+    yield f"## {escaped(tree.name)}\n\n{shape(tree)}: {escaped(tree.file)}"
     for entered in tree.entries:
-        for when, seen in grouped(entered):
-            yield f"\n### {escaped(when)}, from {escaped(entered.entry)}"
-            for table in (goals(seen), callers(seen)):
+        for when, told in grouped(entered, escaped):
+            yield f"\n### {when}, {where(entered, escaped)}"
+            for table, sentences in ((told.goals, told.person), (told.callers, told.crowd)):
                 yield ""
                 yield from _piped(table)
-            yield ""
-            yield from (f"- {escaped(line)}" for line in crowd(seen))
+                if sentences:
+                    yield ""
+                    yield from (f"- {label}: {rest}" for label, rest in sentences)
 
 
 def _piped(table: Table) -> Iterator[str]:
     yield f"| {' | '.join(table.heads)} |"
     yield f"| {' | '.join('---' if place < table.texts else '--:' for place in range(len(table.heads)))} |"
     for line in table.lines:
-        yield f"| {' | '.join(map(escaped, line))} |"
+        yield f"| {' | '.join(line)} |"
 
 
 def escaped(text: str) -> str:
     """Return a text so that Markdown shows it as it is."""
-    return "".join(f"&#{ord(sign)};" if sign in "\\`*_{}[]<>()#|!&~@" else sign for sign in plain(text))
+    return "".join(f"&#{ord(sign)};" if sign in "\\`*_{}[]<>()#|!&~@:" else sign for sign in plain(text))
