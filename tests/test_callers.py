@@ -144,7 +144,9 @@ def ended(here: Here, state: judge.State) -> tuple[str, float] | None:
     if here.board.person(node.id):
         wait = node.wait
         mean = (wait.declared if wait.mean is None else wait.mean) if wait else None
-        return "human", mean or 0.0
+        phone = here.call.phone
+        heard = phone.costs.whole(phone.wiring.vertices[node.id]) if node.type is NodeType.QUEUE else 0.0
+        return "human", max(mean or 0.0, heard)
     if node.resolves:
         return "resolved", 0.0
     kinds = {
@@ -343,7 +345,7 @@ def test_who_can_choose_does_not_say_nothing() -> None:
     """, queue4=Wait(declared=5.0), queue5=Wait(mean=60.0, p95=200.0))  # fmt: skip
     assert measured(phone, 0, "human") == Goal("forced", 1, 1, 0, 0, 0, 21.0, 12.875, 60.0, 200.0)
     assert told(phone, "expert") == ("human", 81.0, "menu1:1 say2:next say3:next")
-    assert told(phone, "silent") == ("human", 22.875, "menu1:noinput-last")
+    assert told(phone, "silent") == ("human", 27.875, "menu1:noinput-last")  # the queue says more than 5 s
 
 
 def test_who_can_only_be_silent_is_silent() -> None:
@@ -373,14 +375,14 @@ def test_where_loops_have_too_many_rounds_one_stands_for_all() -> None:
 
 def test_of_keys_that_cost_the_same_the_first_is_pressed() -> None:
     phone = drawn("menu1 1 queue4\nmenu1 2 queue3\nmenu1 3 queue2", queue2=Wait(declared=1.0))
-    assert told(phone, "expert") == ("human", 1.0, "menu1:1")
+    assert told(phone, "expert") == ("human", 11.0, "menu1:1")
 
 
 def test_a_queue_beyond_computing_has_no_wait() -> None:
     load = Wait(arrivals=1e9, agents=1e8, handle=300.0, patience=180.0)
     phone = drawn("menu1 1 queue2", queue2=load)
     assert measured(phone, 0, "human") == Goal("forced", 1, 1, 0, 0, 0, 1.0, 12.875, None, None)
-    assert told(phone, "expert") == ("human", 1.0, "menu1:1")
+    assert told(phone, "expert") == ("human", 11.0, "menu1:1")  # the queue says something for 10 s
 
 
 def test_a_queue_that_never_empties_is_waited_in_for_ever() -> None:

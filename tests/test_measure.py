@@ -119,9 +119,9 @@ closed and holiday, en-US  from tongue, +1 800 555 0100
   listener  voicemail     27.2
   silent    voicemail     27.2
   confused  voicemail      7.0
-  of 100 callers  66.0 resolved, 18.3 gave up, 9.9 hung up, 5.8 voicemail
-  on average      22.0 s (deviation 7.5 s); effort 3.0; 4.3% ask for a person
-  time goes to    main 30%, card 29%, tongue 23%, save 17%
+  of 100 callers  66.0 resolved, 18.3 gave up, 9.9 hung up, 5.9 voicemail
+  on average      21.9 s (deviation 7.4 s); effort 3.0; 4.3% ask for a person
+  time goes to    main 30%, card 29%, tongue 23%, save 18%
   assumed         even shares where none are given, silences and wrong keys, how
                   many ask for a person, patience
 

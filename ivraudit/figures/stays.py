@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import exp, inf
+from math import exp, fsum, inf
 from typing import NamedTuple
 
 from ivraudit.analysis.board import CHOOSING, STAFFED
