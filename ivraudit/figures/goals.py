@@ -45,7 +45,7 @@ def names(phone: Phone) -> list[str]:
 
 def measured(phone: Phone, entry: int, goal: str) -> Goal:
     """Return the figures of a goal for those who call at an entry (a vertex)."""
-    reach = _reach(phone, entry, goal)
+    reach = reached(phone, entry, goal)
     if reach not in ("forced", "silence-only"):
         return Goal(reach)
     counts = (int(strategy(phone, entry, goal, measure).far[entry]) for measure in COUNTED)
@@ -86,7 +86,8 @@ def law_of(phone: Phone, vertex: int) -> Law | None:
         return None
 
 
-def _reach(phone: Phone, entry: int, goal: str) -> str:
+def reached(phone: Phone, entry: int, goal: str) -> str:
+    """Return whether a goal can be forced from an entry (a vertex), in the words of `Goal.reach`."""
     if goal != HUMAN and not _declared(phone, goal):
         return "none"
     if phone.forced(goal, silence=False).surely[entry]:

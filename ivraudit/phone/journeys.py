@@ -80,7 +80,7 @@ class Phone(Questions):
 
         Before a loop is done, its rounds are gone: without them the walk could not be dialled.
         """
-        exits = self._with_rounds(exits)
+        exits = self.with_rounds(exits)
         self._spent[0] += len(exits) + 1
         if self._spent[0] > MOST_STEPS:
             return ()
@@ -95,8 +95,8 @@ class Phone(Questions):
             steps.append(Step(self.node(last).name, None, 0.0))
         return tuple(steps)
 
-    def _with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
-        """The exits of a walk, with the rounds of each loop that it leaves by `done`; without any where they explode.
+    def with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
+        """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; without any where they explode.
 
         A round may lead through other loops, which have rounds of their own and count over all of the walk.
         """
