@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from ivraudit.audit import Audit, Skipped, Unchecked
 from ivraudit.catalog import all_rules
-from ivraudit.commands.report import command
+from ivraudit.cli import group
 from ivraudit.model import (
     Acceptance,
     Edge,
@@ -95,7 +95,7 @@ def verdict(audit: Audit) -> str:
 
 def test_command_writes_everything_in_one_call(tmp_path: Path) -> None:
     paths = [str(STORIES / "seven-sins.yaml"), str(STORIES / "comcast-hold.yaml")]
-    ran = CliRunner().invoke(command, [*paths, "-o", str(tmp_path / "out"), "--title", "Our lines"])
+    ran = CliRunner().invoke(group, ["report", *paths, "-o", str(tmp_path / "out"), "--title", "Our lines"])
     assert ran.exit_code == 0, ran.output
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert {"audit.pdf", "audit.json", "seven-sins.svg"} <= set(names)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ivraudit.commands import common
+from ivraudit.figures import Calling, calling
+from ivraudit.model import Tree, TreeKind
 from ivraudit.policy import Policy
 
 
@@ -40,7 +42,8 @@ def command(
     done = common.run(paths, policies=common.policies(policy, no_policy), dated=dated, how=common.Reading(**how))
     drawn = drawings(done.audit)
     made, warnings = pdf.write(
-        done.audit, all_rules(), policies=_distinct(done.policies.values()), drawings=drawn, title=title, paper=paper,
+        done.audit, all_rules(), policies=_distinct(done.policies.values()), drawings=drawn,
+        callings=[_calling(tree, done.policies) for tree in done.audit.trees], title=title, paper=paper,
         font_paths=font_paths,
     )  # fmt: skip
     files: dict[str, str | bytes] = {f"audit.{form}": made, "audit.json": json.write(done.audit)}
@@ -51,6 +54,13 @@ def command(
         common.say(f"wrote {file}")
     for warning in warnings:
         common.say(f"ivraudit: {warning}", error=True)
+
+
+def _calling(tree: Tree, policies: Mapping[str, Policy]) -> Calling | None:
+    """What it is like to call a line; None where nobody can."""
+    if tree.unreadable or tree.kind is not TreeKind.CALL:
+        return None
+    return calling(common.phone(tree, policies[tree.file]))
 
 
 def _distinct(policies: Iterable[Policy]) -> list[Policy]:

@@ -12,12 +12,14 @@ import typst
 from ivraudit import __version__
 from ivraudit.audit import Audit
 from ivraudit.errors import ProgramError
+from ivraudit.figures import Calling
 from ivraudit.policy import Policy
 from ivraudit.rule import Rule
 from ivraudit.writers.bitmap import FONTS
 from ivraudit.writers.drawing.coverage import font_files, missing
 from ivraudit.writers.drawing.palette import TONES
 from ivraudit.writers.reporting.appendix import appendix, switched_on
+from ivraudit.writers.reporting.calls import calls
 from ivraudit.writers.reporting.chapter import chapter
 from ivraudit.writers.reporting.phrases import SOFT_BREAK, day, shown
 from ivraudit.writers.reporting.pictures import FOOT, HEAD, PAPERS, SIDE, Drawing, fitted
@@ -27,7 +29,8 @@ from ivraudit.writers.reporting.verdict import figures, headline, support
 
 TITLE = "Phone line audit"
 
-TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATES = tuple(Path(__file__).parent / "templates" / f"{name}.typ" for name in ("style", "calls", "report"))
+"""They are read one after the other, as one."""
 
 _NAMED_AT_MOST = 12
 
@@ -38,17 +41,18 @@ def write(
     *,
     policies: Sequence[Policy] = (),
     drawings: Sequence[Drawing] = (),
+    callings: Sequence[Calling | None] = (),
     title: str = "",
     paper: str = "a4",
     font_paths: Sequence[Path] = (),
 ) -> tuple[bytes, tuple[str, ...]]:
     """Return the PDF, and a sentence of warning for all that is not as it should be (a character that no font has).
 
-    `rules` are those that the audit ran, `policies` those it ran under, `drawings` one a tree, `paper` `a4` or
-    `letter`; `font_paths` are folders with more fonts. The PDF declares PDF/UA-1 where every character has a glyph.
-    Raises ProgramError when the document cannot be set.
+    `rules` are those that the audit ran, `policies` those it ran under, `drawings` and `callings` one a tree,
+    `paper` `a4` or `letter`; `font_paths` are folders with more fonts. The PDF declares PDF/UA-1 where every character
+    has a glyph. Raises ProgramError when the document cannot be set.
     """
-    data = json.dumps(content(audit, rules, policies, drawings, title, paper), ensure_ascii=False)
+    data = json.dumps(content(audit, rules, policies, drawings, callings, title, paper), ensure_ascii=False)
     absent = missing(_written(data), tuple(file for folder in (FONTS, *font_paths) for file in font_files(folder)))
     if absent:
         return _compiled(data, font_paths, accessible=False), (_warning(absent),)
@@ -60,8 +64,8 @@ def write(
 
 
 def content(
-    audit: Audit, rules: Mapping[str, Rule], policies: Sequence[Policy], drawings: Sequence[Drawing], title: str,
-    paper: str,
+    audit: Audit, rules: Mapping[str, Rule], policies: Sequence[Policy], drawings: Sequence[Drawing],
+    callings: Sequence[Calling | None], title: str, paper: str,
 ) -> dict[str, object]:  # fmt: skip
     """Return all that the report says, as plain values for the template."""
     made = sheets(audit)
@@ -75,8 +79,10 @@ def content(
         "support": support(audit, made, switched_on(rules, policies)), "figures": figures(audit, made),
         "worst": str(audit.worst or ""), "summary": summary(made, rules, height - HEAD - FOOT),
         "chapters": [
-            {**chapter(sheet, audit, rules), "picture": fitted(drawing, paper)}
-            for sheet, drawing in zip(made, drawings or _none(made), strict=True)
+            {**chapter(sheet, audit, rules), "picture": fitted(drawing, paper), "calls": calls(calling, paper)}
+            for sheet, drawing, calling in zip(
+                made, drawings or _none(made), callings or [None] * len(made), strict=True
+            )
         ],
         "appendix": appendix(audit, made, rules, policies),
     }  # fmt: skip
@@ -89,7 +95,8 @@ def _none(made: Iterable[Sheet]) -> list[Drawing]:
 def _compiled(data: str, font_paths: Sequence[Path], *, accessible: bool) -> bytes:
     try:
         fonts = _fonts(tuple(font_paths))
-        compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=fonts, sys_inputs={"data": data})
+        template = b"\n".join(file.read_bytes() for file in TEMPLATES)
+        compiler = typst.Compiler(template, font_paths=fonts, sys_inputs={"data": data})
         made = compiler.compile(format="pdf", timestamp=0, pdf_standards=["ua-1"] if accessible else [])
     except typst.TypstError as error:
         raise ProgramError(f"the report cannot be set: {error.message}.") from error

@@ -150,7 +150,14 @@ def _method(policies: Sequence[Policy]) -> list[tuple[str, str]]:
             "Times are estimates",
             f"Prompts are taken to be spoken at {speech.words_per_minute:g} words a minute, unless the file gives "
             f"their real length; a menu waits {timing.noinput_seconds:g} s for an answer unless the file says "
-            "otherwise. Every figure is the least that a caller can be sure of, not the average of many calls.",
+            "otherwise. Every figure of a finding is the least that a caller can be sure of, not the average of many "
+            "calls.",
+        ),
+        (
+            "What it is like to call",
+            "The strips show the quickest way that a caller who knows the keys can force. The four callers meet a "
+            "system at its worst. What becomes of 100 callers is counted over all calls, with the shares that the file "
+            "gives and else with assumptions, which are named; it is the only average in this report.",
         ),
         (
             "Structure only",
