@@ -36,6 +36,8 @@ class Crowd(NamedTuple):
     caller_seconds: Mapping[str, float]
     """Per node, by name: what an average call spends there."""
     assumed: tuple[str, ...]
+    node_seconds: Mapping[str, float]
+    """The same as `caller_seconds` per node's id: copies that are made for calls share a name."""
 
 
 def crowd(phone: Phone, entry: int) -> Crowd | NotChecked:
@@ -100,19 +102,20 @@ class _Solved:
             lambda way: way.moments.second + 2.0 * way.moments.first * (times[way.target] if way.target >= 0 else 0.0)
         ))  # fmt: skip
         shares = {word: _fsum(visits, self._sums(_ending(word))) for word in ENDS}
-        mean = times[0]
+        mean, spent = times[0], self._spent(visits, gains)
         return Crowd(
             shares=shares, containment=1.0 - shares["human"], completion=shares["resolved"],
             zero_out=self._zero_out(), mean_seconds=mean, sd_seconds=sqrt(max(0.0, second - mean * mean)),
             seconds_given_human=self._given_human(chain), effort=self._effort(visits, mean),
-            caller_seconds=self._by_node(visits, gains), assumed=self._assumed(),
+            caller_seconds=self._by_name(spent), assumed=self._assumed(),
+            node_seconds={self._phone.node(vertex).id: seconds for vertex, seconds in spent.items()},
         )  # fmt: skip
 
     def _at_once(self, word: str) -> Crowd:
         shares = {one: 1.0 if one == word else 0.0 for one in ENDS}
         given = 0.0 if word == "human" else None
         effort = self._sent(self._nodes[0])
-        return Crowd(shares, 1.0 - shares["human"], shares["resolved"], 0.0, 0.0, 0.0, given, effort, {}, ())
+        return Crowd(shares, 1.0 - shares["human"], shares["resolved"], 0.0, 0.0, 0.0, given, effort, {}, (), {})
 
     def _sums(self, worth: Callable[[Way], float]) -> list[float]:
         """Per state: the sum over its ways."""
@@ -173,13 +176,17 @@ class _Solved:
         nodes = self._phone.wiring.nodes
         return 3.0 if vertex < len(nodes) and nodes[vertex].type is NodeType.TRANSFER else 0.0
 
-    def _by_node(self, visits: Sequence[float], gains: Sequence[float]) -> dict[str, float]:
+    def _spent(self, visits: Sequence[float], gains: Sequence[float]) -> dict[int, float]:
+        """Per vertex at which an average call spends any: its seconds there."""
         spent: dict[int, float] = {}
         for state, vertex in enumerate(self._nodes):
             if gains[state]:
                 spent[vertex] = spent.get(vertex, 0.0) + visits[state] * gains[state]
+        return dict(sorted(spent.items()))
+
+    def _by_name(self, spent: Mapping[int, float]) -> dict[str, float]:
         found: dict[str, float] = {}
-        for vertex, seconds in sorted(spent.items()):
+        for vertex, seconds in spent.items():
             name = self._phone.node(vertex).name
             found[name] = found.get(name, 0.0) + seconds
         return found

@@ -17,14 +17,20 @@ from ivraudit.writers.drawing.letters import wrap
 from ivraudit.writers.drawing.palette import CENTRED, DANGER, FAINT, INK, PAPER, SHAPES, STROKES, TIGHT, TONES, WAY_IN
 from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
 from ivraudit.writers.drawing.style import Style
+from ivraudit.writers.drawing.times import SHADES, Times
 
 FONT = "Helvetica"
 """Graphviz knows its widths without any font installed; the cells of labels leave room for wider fonts."""
 
 
-def write(tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, str] | None = None) -> str:
-    """DOT text of one (joined) tree, the same for the same tree; `notes` maps a node's id to words for its box."""
-    return drawn(picture(tree, findings, notes))
+def write(
+    tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, str] | None = None, times: Times | None = None
+) -> str:  # fmt: skip
+    """DOT text of one (joined) tree, the same for the same tree; `notes` maps a node's id to words for its box.
+
+    With `times` the boxes are shaded by where a call's time goes.
+    """
+    return drawn(picture(tree, findings, notes, times=times))
 
 
 def drawn(pictured: Picture) -> str:
@@ -99,14 +105,15 @@ def _place(graph: graphviz.Digraph, area: str, boxes: Sequence[Box], style: Styl
 def _node(box: Box, style: Style) -> dict[str, str]:
     shape = SHAPES[box.node.type]
     family = shape.family
+    ground = family if box.shade is None else SHADES[box.shade]
     centred = box.node.type in CENTRED
-    rows = [labels.line(line, style.title, family.ink, bold=True, centred=centred) for line in box.title]
-    rows += [labels.line(line, SMALL, family.faint, centred=centred) for line in box.kind]
-    rows += [labels.line(line, style.text, family.ink) for line in box.prompt]
-    rows += [labels.line(line, SMALL, family.faint) for line in box.told]
-    rows += [labels.line(box.note, SMALL, family.ink, bold=True)] if box.note else []
+    rows = [labels.line(line, style.title, ground.ink, bold=True, centred=centred) for line in box.title]
+    rows += [labels.line(line, SMALL, ground.faint, centred=centred) for line in box.kind]
+    rows += [labels.line(line, style.text, ground.ink) for line in box.prompt]
+    rows += [labels.line(line, SMALL, ground.faint) for line in box.told]
+    rows += [labels.line(box.note, SMALL, ground.ink, bold=True)] if box.note else []
     rows += [labels.badge(badge, style.text) for badge in box.badges]
-    look = {"shape": shape.outline, "style": shape.style, "fillcolor": family.fill, "color": family.border}
+    look = {"shape": shape.outline, "style": shape.style, "fillcolor": ground.fill, "color": family.border}
     look |= dict(shape.extra)
     if style.compact and box.node.type in TIGHT:
         look["margin"] = TIGHT[box.node.type]

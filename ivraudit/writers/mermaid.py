@@ -9,6 +9,7 @@ from ivraudit.writers.drawing.boxes import Box
 from ivraudit.writers.drawing.letters import clean
 from ivraudit.writers.drawing.palette import DANGER, FAMILIES, INK, PAPER, SHAPES, TONES
 from ivraudit.writers.drawing.picture import Arrow, Mark, Picture, picture
+from ivraudit.writers.drawing.times import SHADES, Times
 
 _BOXES: dict[NodeType, tuple[str, str]] = {
     NodeType.SAY: ("(", ")"),
@@ -33,10 +34,12 @@ _PLAIN = frozenset(" .,?!()+*/=_-")
 """Signs that mean nothing to Mermaid inside quotes; all other signs of ASCII are written as numbers."""
 
 
-def write(tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, str] | None = None) -> str:
-    """Mermaid text of one (joined) tree; `notes` maps a node's id to words for its box."""
-    pictured = picture(tree, findings, notes)
-    lines = ["flowchart TD", *_places(pictured), *map(_arrow, pictured.arrows), *_legend(), *_looks(pictured)]
+def write(
+    tree: Tree, findings: Sequence[Finding] = (), *, notes: Mapping[str, str] | None = None, times: Times | None = None
+) -> str:  # fmt: skip
+    """Mermaid text of one (joined) tree; `notes` maps a node's id to words for its box, `times` shades the boxes."""
+    pictured = picture(tree, findings, notes, times=times)
+    lines = ["flowchart TD", *_places(pictured), *map(_arrow, pictured.arrows), *_legend(pictured), *_looks(pictured)]
     return "\n".join(lines) + "\n"
 
 
@@ -88,12 +91,16 @@ def _arrow(arrow: Arrow) -> str:
     return f"  {arrow.source} {_LINES[arrow.owner]}{said} {arrow.target}"
 
 
-def _legend() -> Iterator[str]:
+def _legend(pictured: Picture) -> Iterator[str]:
     yield '  subgraph legend ["What the lines mean"]'
     yield '    l0["caller"] ==>|"the caller chooses"| l1["next step"]'
     yield '    l2["caller"] -.->|"silence or a wrong key"| l3["next step"]'
     yield '    l4["system"] -->|"the system goes on"| l5["next step"]'
     yield "  end"
+    if pictured.times:
+        yield f'  subgraph shades [{_label([pictured.summary])}]'
+        yield from (f"    h{shade}[{_label([means])}]" for shade, means in pictured.times.scale())
+        yield "  end"
 
 
 def _looks(pictured: Picture) -> Iterator[str]:
@@ -102,6 +109,10 @@ def _looks(pictured: Picture) -> Iterator[str]:
         keys = [box.key for box in pictured.boxes if SHAPES[box.node.type].family is family]
         look = f"fill:{family.fill},stroke:{family.border},color:{family.ink}"
         yield from _class(f"family{number}", look, keys)
+    told = [shade for shade, _ in pictured.times.scale()] if pictured.times else []
+    for number, shade in enumerate(SHADES):
+        keys = [box.key for box in pictured.boxes if box.shade == number] + [f"h{number}"] * told.count(number)
+        yield from _class(f"shade{number}", f"fill:{shade.fill},color:{shade.ink}", keys)
     for severity in Severity:
         keys = [box.key for box in pictured.boxes if box.worst is severity]
         tone = TONES[severity]

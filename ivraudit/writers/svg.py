@@ -16,6 +16,7 @@ from ivraudit.writers.drawing.palette import PAPER
 from ivraudit.writers.drawing.picture import Picture, picture
 from ivraudit.writers.drawing.sheet import together
 from ivraudit.writers.drawing.style import WHOLE, Style
+from ivraudit.writers.drawing.times import Times
 
 FONTS = (
     "Noto Sans, Noto Sans Georgian, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans CJK JP, "
@@ -42,13 +43,15 @@ def write(
     notes: Mapping[str, str] | None = None,
     links: Mapping[str, str] | None = None,
     style: Style = WHOLE,
+    times: Times | None = None,
 ) -> str:
     """SVG text of one (joined) tree, the same for the same tree and program.
 
     `notes` maps a node's id to words for its box, `links` to an address (http, https, relative or `#...`) that its box
-    leads to; `style` says how much is told. Raises ProgramError when there is no program to lay it out or it fails.
+    leads to; `style` says how much is told, and `times` shades the boxes by where a call's time goes.
+    Raises ProgramError when there is no program to lay it out or it fails.
     """
-    pictured = picture(tree, findings, notes, style)
+    pictured = picture(tree, findings, notes, style, times)
     return finished(dot_svg(dot_writer.drawn_in_parts(pictured), dot), pictured, links or {})
 
 

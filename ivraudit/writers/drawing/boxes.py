@@ -41,6 +41,8 @@ class Box:
     note: str = ""
     badges: tuple[Badge, ...] = ()
     area: str = ""
+    shade: int | None = None
+    """How much of a call's time is spent here, as a shade; None where nobody asked."""
 
     @property
     def worst(self) -> Severity | None:
@@ -57,7 +59,7 @@ class Box:
 
 def box_of(
     key: str, node: Node, tree: Tree, *, told: tuple[str, ...], note: str, badges: tuple[Badge, ...], style: Style,
-    in_parts: bool,
+    in_parts: bool, shade: int | None = None,
 ) -> Box:  # fmt: skip
     """The box of a node; `told` are exits in words, what a compact or cut picture has no room for is left out."""
     language = tree.languages[0] if tree.languages else ""
@@ -75,6 +77,7 @@ def box_of(
         note=cut(note, _NOTE_COLUMNS),
         badges=badges,
         area=clean(area),
+        shade=shade,
     )
 
 

@@ -10,6 +10,7 @@ from ivraudit.writers.drawing.labels import HEAD, SMALL, TEXT, cell, label, line
 from ivraudit.writers.drawing.letters import cut, points
 from ivraudit.writers.drawing.palette import FAINT, FAMILIES, INK, SHAPES, STROKES, TONES, WAY_IN, Stroke
 from ivraudit.writers.drawing.picture import Picture
+from ivraudit.writers.drawing.times import SHADES
 
 _SAMPLE, _STRIP = 34, 22
 """Length of a line's sample and height of a row, in points."""
@@ -33,7 +34,7 @@ def header(pictured: Picture) -> str:
         rows.append(line(told if pictured.style.compact else untold, TEXT))
     if pictured.parts:
         rows.append(line("In parts: what leads to another part is told in the box, a part begins with a flag.", TEXT))
-    parts = [list(part(pictured)) for part in (_loose, _strokes, _families, _outlines)]
+    parts = [list(part(pictured)) for part in (_loose, _strokes, _shades if pictured.times else _families, _outlines)]
     # Where room is dear, all of it runs on in one text.
     texts = [list(chain.from_iterable(parts))] if pictured.style.compact else parts
     rows += [_strip(strip) for groups in texts for strip in _strips(groups, pictured.style.legend)]
@@ -95,6 +96,17 @@ def _families(pictured: Picture) -> Iterator[_Group]:
         if types:
             look = f' BORDER="1" COLOR="{family.border}" BGCOLOR="{family.fill}"'
             yield _sample(" · ".join(types), look, family.ink), _meaning(family.means)
+
+
+def _shades(pictured: Picture) -> Iterator[_Group]:
+    """What the shades mean, where they stand for time and not for the families of types."""
+    scale = pictured.times.scale() if pictured.times else []
+    samples = []
+    for number, means in scale:
+        shade = SHADES[number]
+        samples.append(_sample(means, f' BORDER="1" COLOR="{FAINT}" BGCOLOR="{shade.fill}"', shade.ink))
+    if samples:
+        yield *samples, _meaning("seconds of an average call that are spent there; white: none")
 
 
 def _outlines(pictured: Picture) -> Iterator[_Group]:

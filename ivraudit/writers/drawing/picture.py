@@ -12,6 +12,7 @@ from ivraudit.writers.drawing.hubs import Pair, first_ways, hubs
 from ivraudit.writers.drawing.letters import clean, cut, wrap
 from ivraudit.writers.drawing.parts import parts
 from ivraudit.writers.drawing.style import WHOLE, Style
+from ivraudit.writers.drawing.times import Times
 
 _NUMBER_COLUMNS, _NAME_COLUMNS = 26, 20
 
@@ -54,6 +55,8 @@ class Picture:
     parts: Mapping[str, int]
     """Of a large tree: for the key of each box and mark the number of the part that it is in; else empty."""
     style: Style = WHOLE
+    times: Times | None = None
+    """Where the time of a call goes, if the boxes are shaded by it."""
 
 
 @dataclass(slots=True)
@@ -116,11 +119,13 @@ class _Plan:
 
 
 def picture(
-    tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, str] | None = None, style: Style = WHOLE
-) -> Picture:
+    tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, str] | None = None, style: Style = WHOLE,
+    times: Times | None = None,
+) -> Picture:  # fmt: skip
     """The tree as boxes and arrows, in the order in which it was written; findings of other trees are left out.
 
-    `notes` maps a node's id to a line of words that is written into its box.
+    `notes` maps a node's id to a line of words that is written into its box; with `times` the boxes are shaded by the
+    time that is spent there.
     """
     plan = _plan(tree, style)
     badges = _badges(tree, findings)
@@ -128,14 +133,15 @@ def picture(
     arrows = (*_ways_in(plan, ends), *_arrivals(plan, ends), *_arrows(plan, ends))
     return Picture(
         title=clean(tree.name) or clean(tree.file),
-        summary=_summary(tree, badges),
-        boxes=_boxes(plan, badges, notes or {}),
+        summary=_summary(tree, badges, times),
+        boxes=_boxes(plan, badges, notes or {}, times),
         marks=tuple(ends.marks),
         arrows=arrows,
         loose=_loose(badges, tree.nodes),
         hubs=tuple(clean(node.name) for name, node in plan.nodes.items() if name in plan.hubs),
         parts=_numbers(plan, arrows) if plan.in_parts else {},
         style=style,
+        times=times,
     )
 
 
@@ -191,20 +197,23 @@ def _loose(badges: Mapping[str, tuple[Badge, ...]], nodes: Iterable[Node]) -> tu
     return tuple(badge for name, some in badges.items() if name not in named for badge in some)
 
 
-def _summary(tree: Tree, badges: Mapping[str, tuple[Badge, ...]]) -> str:
+def _summary(tree: Tree, badges: Mapping[str, tuple[Badge, ...]], times: Times | None) -> str:
     parts = [_count(len(tree.nodes), "node")]
     for severity in sorted(Severity, reverse=True):
         found = sum(badge.times for some in badges.values() for badge in some if badge.severity is severity)
         if found:
             parts.append(f"{found:,} info" if severity is Severity.INFO else _count(found, str(severity)))
-    return ", ".join(parts)
+    lasts = f"; an average call lasts {times.mean:.0f} s ({clean(times.under)})" if times else ""
+    return ", ".join(parts) + lasts
 
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
-def _boxes(plan: _Plan, badges: Mapping[str, tuple[Badge, ...]], notes: Mapping[str, str]) -> tuple[Box, ...]:
+def _boxes(
+    plan: _Plan, badges: Mapping[str, tuple[Badge, ...]], notes: Mapping[str, str], times: Times | None
+) -> tuple[Box, ...]:  # fmt: skip
     told = _told(plan)
     return tuple(
         box_of(
@@ -212,10 +221,11 @@ def _boxes(plan: _Plan, badges: Mapping[str, tuple[Badge, ...]], notes: Mapping[
             node,
             plan.tree,
             told=told.get(name, ()),
-            note=notes.get(name, ""),
+            note=notes.get(name, "") or (times.about(name) if times else ""),
             badges=badges.get(node.name) or badges.get(name, ()),
             style=plan.style,
             in_parts=plan.in_parts,
+            shade=times.shade(name) if times else None,
         )
         for name, node in plan.nodes.items()
     )
