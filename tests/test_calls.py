@@ -265,3 +265,16 @@ def test_no_lane_leaves_the_page() -> None:
             seen += not lane["denied"]
             assert lane.get("end", 0.0) <= width + 0.05, f"{tree.file}: {lane['goal']}"
     assert seen > 40
+
+
+def test_marks_of_the_scale_end_with_the_call(tmp_path: Path) -> None:
+    def marks(found: Calling) -> list[str]:
+        made: Any = strip(found.journeys, "en-US", WIDTH)["ticks"]
+        return [one["label"] for one in made]
+
+    quick = line(tmp_path, "50m", ("seconds: 10", "seconds: 1"), ("goal: signup}", "goal: sales}"))
+    assert marks(quick._replace(journeys=quick.journeys[:1])) == ["0 s", "1 s", "2 s"]
+    assert marks(quick._replace(journeys=())) == []
+    assert marks(line(tmp_path, "90s")) == ["0 s", "20 s", "40 s", "60 s", "80 s", "100 s"]
+    slow = line(tmp_path, "20m", ("seconds: 10", "seconds: 400"))
+    assert marks(slow) == ["0 min", "5 min", "10 min", "15 min", "20 min", "25 min"]

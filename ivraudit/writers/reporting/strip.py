@@ -70,7 +70,8 @@ class _Piece(NamedTuple):
 def strip(journeys: Sequence[Journey], language: str, width: float) -> dict[str, object]:
     """Return the lanes of a line, `width` points wide, with their scale and legend, for the template."""
     walks = [[_piece(stop, language) for stop in _with_rounds(one)] for one in journeys]
-    longest = max([LEAST_SECONDS, *(_walked(pieces) for pieces in walks)])
+    walked = max((_walked(pieces) for pieces in walks), default=0.0)
+    longest = max(LEAST_SECONDS, walked)
     waits = [piece.seconds for pieces in walks for piece in pieces if piece.kind == "waits"]
     # Where one is cut all are, or the longest wait would look like the shortest.
     most = CUT * longest if max(waits, default=0.0) > DWARFS * longest else inf
@@ -80,7 +81,7 @@ def strip(journeys: Sequence[Journey], language: str, width: float) -> dict[str,
     kinds = {piece.kind for pieces in walks for piece in pieces if piece.is_seen}
     return {
         "lanes": [_lane(journey, pieces, ruler) for journey, pieces in zip(journeys, walks, strict=True)],
-        "ticks": _ticks(max(lengths, default=0.0) if most == inf else longest, ruler.scale),
+        "ticks": _ticks(max(lengths, default=0.0) if most == inf else walked, ruler.scale),
         "legend": [{"kind": kind, "means": means} for kind, means in KINDS.items() if kind in kinds],
     }  # fmt: skip
 
@@ -214,13 +215,12 @@ def total(journey: Journey, walked: float) -> str:
 
 
 def _ticks(seconds: float, scale: float) -> list[dict[str, object]]:
-    """The marks of the scale: four to eight round numbers of seconds, or of minutes."""
-    if seconds <= 0:
-        return []
+    """The marks of the scale: up to eight round numbers of seconds, minutes or hours; none where all is shorter."""
     steps = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 43_200)
-    step = next((one for one in steps if max(seconds, LEAST_SECONDS) / one <= 8), 86_400)
+    step = next((one for one in steps if seconds / one <= 8), 86_400)
     most = min(8, int(seconds / step))
-    return [{"x": round(number * step * scale, 2), "label": _clock(number * step, step)} for number in range(most + 1)]
+    marks = range(most + 1) if most else ()
+    return [{"x": round(number * step * scale, 2), "label": _clock(number * step, step)} for number in marks]
 
 
 def _clock(seconds: int, step: int) -> str:
