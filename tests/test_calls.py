@@ -86,7 +86,7 @@ def test_lanes_share_one_scale(tmp_path: Path) -> None:
     assert [lane["total"] for lane in made["lanes"]] == [
         "11 s, 1 press, and 40 s of waiting", "12 s, 2 presses, 1 offer", "16 s, 1 press, 1 entry of data",
     ]  # fmt: skip
-    scale = (WIDTH - 7.5) / 51  # 7.5 points are left for what may be drawn as slivers
+    scale = WIDTH / 51
     assert [(one["kind"], one["label"], one["x"], one["width"]) for one in person["segments"]] == [
         ("hears", "hello", 0.0, round(10 * scale, 2)), ("chooses", "", round(10 * scale, 2), round(scale, 2)),
         ("waits", "wait 40 s", round(11 * scale, 2), round(40 * scale, 2)),
@@ -167,6 +167,7 @@ def test_a_journey_of_thousands_of_menus_stays_short(tmp_path: Path) -> None:
     (tmp_path / "deep.yaml").write_text(text, encoding="utf-8")
     lane = lanes(read(tmp_path / "deep.yaml")[1])[0]
     assert lane["keys"] == []
+    assert lane["end"] <= WIDTH + 0.05
     assert [one["name"] for one in lane["way"]][11:14] == ["m11", "… 2,983 more …", "m2995"]
 
 

@@ -26,7 +26,11 @@ FIRST_STOPS, LAST_STOPS = 12, 5
 
 _LETTERS, _KEY_LETTERS = 7.0, 7.0
 _SLIVER = 2.5
-"""The least width of what is pressed, offered or lasts at all."""
+"""The least width of what is pressed, offered or lasts at all, unless there is too much of it."""
+_APPROACHES = 16
+"""Each halves, at least, by how much a lane is too long."""
+_HAIR = 1.5
+"""What is narrower is drawn as one with its neighbours of the same kind."""
 _KEY_GAP = 2.0
 _NAMED_SECONDS = 0.05
 
@@ -54,6 +58,8 @@ class _Ruler(NamedTuple):
     most: float
     """Seconds of a wait beyond which it is cut; inf where none is."""
     width: float
+    sliver: float
+    """The least width of a piece."""
 
 
 class _Piece(NamedTuple):
@@ -75,15 +81,24 @@ def strip(journeys: Sequence[Journey], language: str, width: float) -> dict[str,
     waits = [piece.seconds for pieces in walks for piece in pieces if piece.kind == "waits"]
     # Where one is cut all are, or the longest wait would look like the shortest.
     most = CUT * longest if max(waits, default=0.0) > DWARFS * longest else inf
-    slivers = max((_SLIVER * sum(piece.is_seen for piece in pieces) for pieces in walks), default=0.0)
-    lengths = [sum(_drawn_seconds(piece, most) for piece in pieces) for pieces in walks]
-    ruler = _Ruler((width - min(slivers, width / 2)) / max([LEAST_SECONDS, *lengths]), most, width)
+    lengths = [[_drawn_seconds(piece, most) for piece in pieces if piece.is_seen] for pieces in walks]
+    ruler = _ruler(lengths, most, width)
     kinds = {piece.kind for pieces in walks for piece in pieces if piece.is_seen}
     return {
         "lanes": [_lane(journey, pieces, ruler) for journey, pieces in zip(journeys, walks, strict=True)],
-        "ticks": _ticks(max(lengths, default=0.0) if most == inf else walked, ruler.scale),
+        "ticks": _ticks(max(map(sum, lengths), default=0.0) if most == inf else walked, ruler.scale),
         "legend": [{"kind": kind, "means": means} for kind, means in KINDS.items() if kind in kinds],
     }  # fmt: skip
+
+
+def _ruler(lengths: Sequence[Sequence[float]], most: float, width: float) -> _Ruler:
+    """The ruler by which the longest lane just fits, slivers included, which together take half of it at most."""
+    sliver = min(_SLIVER, width / 2 / max([1, *map(len, lengths)]))
+    scale = width / max([LEAST_SECONDS, *map(sum, lengths)])
+    for _ in range(_APPROACHES):
+        longest = max((sum(max(one * scale, sliver) for one in lane) for lane in lengths), default=0.0)
+        scale *= min(1.0, width / longest) if longest else 1.0
+    return _Ruler(scale, most, width, sliver)
 
 
 def _with_rounds(journey: Journey) -> list[Stop | float]:
@@ -136,8 +151,8 @@ def _lane(journey: Journey, pieces: Sequence[_Piece], ruler: _Ruler) -> dict[str
         return {"goal": goal, "denied": denied, "grave": journey.reach != "unknown"}
     drawn = list(_segments(pieces, ruler))
     keys = _keys([(piece.key, end) for piece, _, end in drawn if piece.key], ruler.width)
-    segments = [_segment(piece, start, end, ruler.most) for piece, start, end in drawn]
-    untold = any(piece.is_seen and not one["label"] for (piece, _, _), one in zip(drawn, segments, strict=True))
+    segments = [_segment(piece, start, end, ruler.most) for piece, start, end in _together(drawn)]
+    untold = len(segments) < len(drawn) or not all(one["label"] for one in segments)
     return {
         "goal": goal, "denied": "", "only": "only by saying nothing" if journey.reach == "silence-only" else "",
         "total": total(journey, _walked(pieces)), "segments": segments, "keys": keys,
@@ -150,17 +165,29 @@ def _segments(pieces: Sequence[_Piece], ruler: _Ruler) -> Iterator[tuple[_Piece,
     """The pieces that can be seen, from where to where; what would hardly be seen is made a sliver."""
     at = 0.0
     for piece in pieces:
-        long = _drawn_seconds(piece, ruler.most) * ruler.scale
+        long = max(_drawn_seconds(piece, ruler.most) * ruler.scale, ruler.sliver)
         if piece.is_seen:
-            yield piece, at, at + max(long, _SLIVER)
-            at += max(long, _SLIVER)
+            yield piece, at, at + long
+            at += long
+
+
+def _together(drawn: Sequence[tuple[_Piece, float, float]]) -> list[tuple[_Piece, float, float]]:
+    """The same, with what would be but hairs drawn as one with its neighbours of the same kind."""
+    found: list[tuple[_Piece, float, float]] = []
+    for piece, start, end in drawn:
+        before = found[-1] if found else None
+        if before and end - start < _HAIR and before[0].kind == piece.kind and not before[0].name:
+            found[-1] = (before[0], before[1], end)
+        else:
+            found.append((piece._replace(name="") if end - start < _HAIR else piece, start, end))
+    return found
 
 
 def _segment(piece: _Piece, start: float, end: float, most: float) -> dict[str, object]:
     wide = end - start
     waits = piece.kind == "waits"
     words = f"wait {duration(piece.seconds) or 'under 1 s'}" if waits else piece.name.replace(SOFT_BREAK, "")
-    fits = points(words, _LETTERS) + 7.0 <= wide
+    fits = bool(words) and points(words, _LETTERS) + 7.0 <= wide
     return {
         "x": round(start, 2), "width": round(wide, 2), "kind": piece.kind, "label": words if fits else "",
         "cut": waits and piece.seconds > most,
