@@ -137,8 +137,8 @@ closed and holiday, es-US  from tongue, +1 800 555 0100
   listener  voicemail     27.2
   silent    voicemail     27.2
   confused  voicemail      7.0
-  of 100 callers  64.4 resolved, 20.3 gave up, 9.6 hung up, 5.7 voicemail
-  on average      24.4 s (deviation 8.3 s); effort 3.0; 4.2% ask for a person
+  of 100 callers  64.4 resolved, 20.2 gave up, 9.6 hung up, 5.7 voicemail
+  on average      24.3 s (deviation 8.3 s); effort 3.0; 4.2% ask for a person
   time goes to    tongue 31%, main 28%, card 27%, save 14%
   assumed         even shares where none are given, silences and wrong keys, how
                   many ask for a person, patience

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
-from ivraudit.figures.callers import CALLERS, Fate, fate, wait_seconds
+from ivraudit.figures.callers import CALLERS, Fate, fate
 from ivraudit.figures.crowd import Crowd, crowd
 from ivraudit.figures.goals import USUAL, reached
 from ivraudit.model import Edge, Node, NodeType, NotChecked, Profile
 from ivraudit.phone import Phone
+from ivraudit.words.hearing import wait_seconds
 
 
 class Stop(NamedTuple):
@@ -82,7 +83,7 @@ def _journey(phone: Phone, entry: int, goal: str) -> Journey:
     rounds = max(0.0, _finite(phone.distance(goal, "seconds")[entry]) - walked)
     last = wiring.targets[way[-1]] if way else entry
     queue = last < len(wiring.nodes) and phone.node(last).type is NodeType.QUEUE
-    wait = _finite(wait_seconds(phone, last)) if queue else 0.0
+    wait = _finite(wait_seconds(phone.node(last))) if queue else 0.0
     if wait:
         stops.append(Stop(phone.node(last), None, wait))
     presses, keys = _counted(costs.presses, exits), sum(map(phone.board.choosable.__getitem__, exits))

@@ -96,7 +96,7 @@ class Phone(Questions):
         return tuple(steps)
 
     def with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
-        """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; without any where they explode.
+        """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; of too many, without any.
 
         A round may lead through other loops, which have rounds of their own and count over all of the walk.
         """
