@@ -10,9 +10,10 @@ from ivraudit.analysis.board import CHOOSING
 from ivraudit.analysis.least import Least
 from ivraudit.analysis.loops import components
 from ivraudit.analysis.waits import Moments
+from ivraudit.analysis.wiring import is_unknown
 from ivraudit.figures.goals import last, strategy
 from ivraudit.figures.states import States
-from ivraudit.figures.stays import Stay, end, staffed
+from ivraudit.figures.stays import TRANSFERRED, Stay, end, staffed
 from ivraudit.model import NodeType
 from ivraudit.phone import Phone
 from ivraudit.phone.questions import HUMAN
@@ -97,6 +98,8 @@ class _Walk:
         if over or vertex in self._goals:
             return over or HUMAN
         node, exits = phone.node(vertex), phone.board.live[vertex]
+        if is_unknown(node):
+            return "outside"
         if node.type in CHOOSING:
             exits = self._toward(vertex) or self._passive(vertex)
         legs = [(edge, Moments(1.0, self._seconds[edge])) for edge in exits]
@@ -110,7 +113,7 @@ class _Walk:
 
     def _dropped(self, vertex: int) -> str:
         node = self._phone.node(vertex)
-        return ("human" if node.human else "transfer") if node.type is NodeType.TRANSFER else "hangup"
+        return TRANSFERRED[node.human] if node.type is NodeType.TRANSFER else "hangup"
 
     def _giving_up(self, vertex: int) -> Moments:
         """The seconds until the platform ends a call that nobody answers."""
