@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path, PurePath
 
 from ivraudit.catalog import all_readers, all_rules
+from ivraudit.dumps import named_things
 from ivraudit.errors import PolicyError, UsageError, nearest
+from ivraudit.files import Disk, Files
 from ivraudit.marked import SIZE_LIMIT
 from ivraudit.model import NOTHING, Entry, Link, Position, Source, Tree, Trouble
 from ivraudit.policy import Policy, default, load
 
 POLICY_FILE = ".ivraudit.yaml"
-DUMP_LIMIT = 5_000_000
-"""Bytes of a file beside a vendor's flow that may say what ids are called."""
 
 
 @dataclass(slots=True)
@@ -28,6 +28,10 @@ class Gathered:
     """As they were written, not joined."""
     unclaimed: list[str] = field(default_factory=list)
     """Files in named folders that no reader knows."""
+    files: Files = field(default_factory=Disk)
+    """Where they come from."""
+    folders: list[str] = field(default_factory=list)
+    """Those of the paths that are folders, all of whose files were looked at."""
     _roots: dict[str, str] = field(default_factory=dict)
     """Per file: the folder that its links may not leave."""
 
@@ -56,53 +60,53 @@ def gather(
 
     `links` maps ids of a vendor to the files (`file`, or `file#flow` where a file holds several) that hold them.
     """
-    found = Gathered()
-    missing = [path for path in paths if path != "-" and not Path(path).exists()]
-    if missing:
+    if missing := [path for path in paths if path != "-" and not Path(path).exists()]:
         raise UsageError(*(f"there is no file or folder {path!r}" for path in missing))
+    found = collected(paths, policies, Disk(), stdin=stdin, reader=reader, links=links)
+    if not found.trees:
+        raise UsageError(f"no phone tree was found in {', '.join(paths)}")
+    return found
+
+
+def collected(
+    paths: Sequence[str], policies: Policies, files: Files, *, stdin: Source | None = None, reader: str = "",
+    links: Mapping[str, str] = NOTHING, more: Sequence[str] = (),
+) -> Gathered:  # fmt: skip
+    """Return the trees of those of the paths that there are, and those of `more` files that a reader knows."""
+    found = Gathered(files=files)
     for path in dict.fromkeys(paths):
         if path == "-":
             if stdin is not None:
                 _take(found, stdin, os.curdir, named=True, reader=reader)
-        elif Path(path).is_dir():
-            for file in _files(path):
+        elif files.is_folder(path):
+            found.folders.append(path)
+            for file in files.below(path):
                 if not policies.excludes(file):
-                    _take(found, _source(file), path, named=False)
-        else:
-            folder = str(PurePath(path).parent)
-            _take(found, _source(path), folder, named=True, reader=reader)
+                    _take(found, _source(files, file), path, named=False)
+        elif files.exists(path):
+            _take(found, _source(files, path), str(PurePath(path).parent), named=True, reader=reader)
+    for path in more:
+        _take(found, _source(files, path), str(PurePath(path).parent), named=False, reader=reader)
     _answer_to(found, links)
     _follow_links(found)
     for one in {tree.reader: all_readers()[tree.reader] for tree in found.trees if tree.reader}.values():
         settle = getattr(one, "settle", None)
         if settle is not None:
             found.trees = settle(found.trees)
-    _name_things(found)
-    if not found.trees:
-        raise UsageError(f"no phone tree was found in {', '.join(paths)}")
+    found.trees = named_things(found.trees, files)
     return found
-
-
-def _files(folder: str) -> Iterator[str]:
-    """Every file below a folder that is not hidden, in order."""
-    for base, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield os.path.normpath(Path(base, name)) if folder == os.curdir else str(PurePath(base, name))
 
 
 _NO_FILE = "this is no file but a device or a pipe"
 
 
-def _source(file: str) -> Source | Tree:
+def _source(files: Files, file: str) -> Source | Tree:
     """A file's bytes, not more of them than a reader would take; or a tree that says why there are none."""
     name = file.replace(os.sep, "/")
     try:
-        if Path(file).exists() and not Path(file).is_file():
+        if files.exists(file) and not files.is_file(file):
             return _unreadable(name, _NO_FILE)
-        with Path(file).open("rb") as stream:
-            return Source(name, stream.read(SIZE_LIMIT + 1))
+        return Source(name, files.read(file, SIZE_LIMIT + 1))
     except OSError as error:
         return _unreadable(name, f"the file cannot be read: {error.strerror or error}")
 
@@ -164,12 +168,11 @@ def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> li
     path = os.path.normpath(PurePath(tree.file).parent / name).replace(os.sep, "/")
     if path in found._roots or not _possible(name):
         return []
-    inside = os.path.relpath(Path(path).resolve(), Path(root).resolve())
-    if inside.startswith(os.pardir) or PurePath(name).is_absolute():
+    if PurePath(name).is_absolute() or not found.files.inside(path, root):
         message = f"{link.node!r} leads to {link.name!r}, which lies outside the audited folder {root!r}"
         return [Trouble("dangling-target", link.at, message, link.node, link.trigger or "file")]
-    if Path(path).is_file():
-        _take(found, _source(path), root, named=True)
+    if found.files.is_file(path):
+        _take(found, _source(found.files, path), root, named=True)
     return []
 
 
@@ -193,44 +196,10 @@ def _answer_to(found: Gathered, links: Mapping[str, str]) -> None:
         file, _, flow = place.partition("#")
         file = os.path.normpath(file).replace(os.sep, "/")
         if file not in found._roots:
-            _take(found, _source(file), str(PurePath(file).parent), named=True)
+            _take(found, _source(found.files, file), str(PurePath(file).parent), named=True)
         for number, tree in enumerate(found.trees):
             if os.path.normpath(tree.file).replace(os.sep, "/") == file and flow in ("", tree.name):
                 found.trees[number] = replace(tree, names=(*tree.names, name))
-
-
-def _name_things(found: Gathered) -> None:
-    """Call queues, hours and prompts by the names that dumps lying beside the flows give to their ids."""
-    for name, reader in all_readers().items():
-        directory = getattr(reader, "directory", None)
-        if directory is not None:
-            own = {str(PurePath(tree.file).parent) for tree in found.trees if tree.reader == name and tree.file != "-"}
-            names = {one: said for dump in _dumps(own) for one, said in directory(dump).items()}
-            if names:
-                found.trees = [_named(tree, names) if tree.reader == name else tree for tree in found.trees]
-
-
-def _dumps(folders: set[str]) -> Iterator[Source]:
-    """The files of folders that may be dumps."""
-    for file in (file for folder in sorted(folders) for file in sorted(Path(folder).glob("*.json"))):
-        small = file.is_file() and file.stat().st_size <= DUMP_LIMIT
-        if small and isinstance(dump := _source(str(file)), Source):
-            yield dump
-
-
-def _named(tree: Tree, names: Mapping[str, str]) -> Tree:
-    def name(text: str) -> str:
-        return names.get(text) or names.get(text.rpartition("/")[2]) or text
-
-    nodes = tuple(
-        node._replace(
-            team=name(node.team),
-            label={key: name(text) for key, text in node.label.items()},
-            audio={key: name(text) for key, text in node.audio.items()},
-        )
-        for node in tree.nodes
-    )
-    return replace(tree, nodes=nodes)
 
 
 def _possible(name: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -73,19 +74,80 @@ def dot_svg(source: str, program: Dot | None = None) -> str:
 
 def head_date(folder: str) -> str:
     """The day of the last commit in the git repository around a folder, `YYYY-MM-DD`; "" without git or a commit."""
-    # The repository may be a stranger's: nothing that its configuration names is run, and only the date is asked for.
-    quiet = ["-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "--no-pager"]
     try:
-        said = run(["git", "-C", folder, *quiet, "log", "-1", "--format=%cs"], seconds=_GIT_SECONDS)
+        said = git(folder, "log", "-1", "--format=%cs")
     except ProgramError:
         return ""
     return said.decode("ascii", "replace").strip()
 
 
-def run(command: Sequence[str], data: bytes = b"", *, seconds: float) -> bytes:
+def git(folder: str, *arguments: str) -> bytes:
+    """What a git command says of the repository around a folder; ProgramError, with git's words, when it fails."""
+    return run([*_git(folder), *arguments], seconds=_GIT_SECONDS, environment=_git_environment())
+
+
+def _git(folder: str) -> list[str]:
+    # The repository may be a stranger's: nothing that its configuration names is run.
+    return ["git", "-C", folder, "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "--no-pager"]
+
+
+def _git_environment() -> dict[str, str]:
+    """Ours, without what a hook says of another repository; and no object is fetched that a partial clone lacks."""
+    ours = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    return ours | {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+_OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
+
+
+class Objects:
+    """The contents in the object store of a git repository, told one after the other by one process."""
+
+    def __init__(self, folder: str) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [*_git(folder), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env=_git_environment(),
+            )  # fmt: skip
+        except OSError as error:
+            raise ProgramError(f"git cannot be run: {error.strerror or error}.") from error
+
+    def read(self, name: str, most: int) -> bytes:
+        """The first bytes, at most so many, of what an object of that name holds; ProgramError where it is missing."""
+        into, out = self._process.stdin, self._process.stdout
+        assert into is not None
+        assert out is not None
+        try:
+            into.write(f"{name}\n".encode("ascii"))
+            into.flush()
+        except OSError as error:
+            raise ProgramError("git ended before it had told what a commit holds.") from error
+        said = out.readline().split()
+        if len(said) != 3:
+            raise ProgramError(f"the clone lacks the object {name} of that commit: git fetch --refetch brings it.")
+        size = int(said[2])
+        data = out.read(min(size, most))
+        left = size - len(data) + 1  # the line break that ends it
+        while left > 0:
+            left -= len(out.read(min(left, _PIECE))) or left
+        return data
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._process.communicate()
+
+
+_PIECE = 1 << 20
+
+
+def run(
+    command: Sequence[str], data: bytes = b"", *, seconds: float, environment: Mapping[str, str] | None = None
+) -> bytes:  # fmt: skip
     """What the program writes to its standard output when it is given the data; ProgramError for every way to fail."""
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=seconds, check=False, env=environment
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise ProgramError(f"{command[0]} was stopped after {seconds:g} seconds without a result.") from None
     except OSError as error:

@@ -1,0 +1,227 @@
+"""The files of a commit, told by git from its object store; the work tree is not touched."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from ivraudit.errors import ProgramError, UsageError, nearest
+from ivraudit.files import named
+from ivraudit.programs import Objects, git
+
+LINK, MODULE = "120000", "160000"
+MOST_LINKS = 40
+"""So many links may lead on to each other, as on Linux."""
+LONGEST_LINK = 4096
+SHORT = 10
+"""The digits of a commit that are shown."""
+
+
+class _Entry(NamedTuple):
+    """A file or link of the commit."""
+
+    mode: str
+    object: str
+    home: str
+    """The folder of the repository that holds it: a submodule has its own."""
+
+
+class Revision:
+    """The files as they were at a commit, by the names that they have from the current folder on."""
+
+    def __init__(self, top: str, shown: str, commit: str) -> None:
+        self._tops = (shown, top)
+        self._top = top
+        self._objects: dict[str, Objects] = {}
+        self._entries: dict[str, _Entry] = {}
+        self._folders: dict[str, dict[str, None]] = {"": {}}
+        self._lacking: dict[str, str] = {}
+        """The commits that submodules do not have."""
+        waiting = [(top, "", commit)]
+        for home, prefix, at in waiting:  # which grows with the submodules
+            waiting += self._list(home, prefix, at)
+
+    def _list(self, home: str, prefix: str, commit: str) -> Iterator[tuple[str, str, str]]:
+        """Take in the files of a repository; yield its submodules that are there."""
+        try:
+            listed = git(home, "ls-tree", "-r", "-z", "--full-tree", commit)
+        except ProgramError:
+            if not prefix:
+                raise
+            self._lacking[prefix.removesuffix("/")] = commit
+            return
+        for line in listed.split(b"\0")[:-1]:
+            facts, _, name = line.partition(b"\t")
+            mode, _, object = facts.decode("ascii").split()
+            path = f"{prefix}{os.fsdecode(name)}"
+            if mode != MODULE:
+                self._add(path)
+                self._entries[path] = _Entry(mode, object, home)
+            elif Path(self._top, path, ".git").exists():
+                self._add(f"{path}/")
+                yield str(Path(self._top, path)), f"{path}/", object
+
+    def _add(self, path: str) -> None:
+        folder, _, name = path.rpartition("/")
+        while name not in self._folders.setdefault(folder, {}):
+            if name:
+                self._folders[folder][name] = None
+            if not folder:
+                break
+            folder, _, name = folder.rpartition("/")
+
+    def exists(self, path: str) -> bool:
+        """Say whether there was anything of that name."""
+        place = self._place(path)
+        return place is not None and (place in self._entries or place in self._folders)
+
+    def is_folder(self, path: str) -> bool:
+        """Say whether it was a folder, or a link to one."""
+        return self._place(path) in self._folders
+
+    def is_file(self, path: str) -> bool:
+        """Say whether it was a file, or a link to one."""
+        return self._place(path) in self._entries
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Every file below a folder that is not hidden, in order; links to folders are not followed."""
+        waiting = [(folder, self._place(folder))]
+        while waiting:
+            base, place = waiting.pop()
+            self._has(place)
+            seen = sorted(name for name in self._names(place) if not name.startswith("."))
+            paths = {name: f"{place}/{name}" if place else name for name in seen}
+            for name, path in paths.items():
+                entry = self._entries.get(path)
+                if entry is not None and (entry.mode != LINK or self._follow(path) not in self._folders):
+                    yield named(folder, base, name)
+            folders = [(str(PurePath(base, name)), path) for name, path in paths.items() if path in self._folders]
+            waiting += reversed(folders)
+
+    def beside(self, folder: str, suffix: str) -> list[str]:
+        """The files of a folder whose names ended so, in order."""
+        names = sorted(self._names(self._place(folder)))
+        paths = (str(Path(folder, name)) for name in names if name.endswith(suffix))
+        return [path for path in paths if self.is_file(path)]
+
+    def read(self, path: str, most: int) -> bytes:
+        """The first bytes of a file, at most so many; FileNotFoundError where there was none."""
+        place = self._place(path)
+        entry = self._entries.get(place) if place is not None else None
+        if entry is None:
+            raise FileNotFoundError(2, "no such file in that commit")
+        return self._content(entry, most)
+
+    def inside(self, path: str, folder: str) -> bool:
+        """Say whether a file lay below a folder when all links are followed."""
+        place, root = self._place(path), self._place(folder)
+        return place is not None and root is not None and (not root or f"{place}/".startswith(f"{root}/"))
+
+    def lost(self, suffixes: Iterable[str]) -> list[str]:
+        """The files of those suffixes that the disk does not have any more, by their paths from the current folder."""
+        wanted = set(suffixes)
+        paths = (Path(self._top, path) for path in self._entries if PurePath(path).suffix in wanted)
+        return sorted(os.path.relpath(path).replace(os.sep, "/") for path in paths if not os.path.lexists(path))
+
+    def close(self) -> None:
+        """Let go of git."""
+        for one in self._objects.values():
+            one.close()
+
+    def _names(self, place: str | None) -> Iterable[str]:
+        """What lies in a folder."""
+        return () if place is None else self._folders.get(place, ())
+
+    def _place(self, path: str) -> str | None:
+        """The path within the repository that a name leads to; None where it leads out of it."""
+        whole = Path.cwd() / path
+        for found in (str(whole), os.path.normpath(whole), os.path.realpath(whole)):
+            for top in self._tops:
+                if PurePath(found).is_relative_to(top):
+                    place = self._follow(PurePath(found).relative_to(top).as_posix())
+                    if place is not None:
+                        return place
+        return None
+
+    def _follow(self, path: str) -> str | None:
+        """The path without links; None where they lead out of the repository, or round and round."""
+        todo, done, links = deque(path.split("/")), list[str](), 0
+        while todo:
+            part = todo.popleft()
+            if part == os.pardir:
+                if not done:
+                    return None
+                done.pop()
+            elif part not in ("", os.curdir):
+                done.append(part)
+                self._has("/".join(done))
+                entry = self._entries.get("/".join(done))
+                if entry is not None and entry.mode == LINK:
+                    links += 1
+                    target = os.fsdecode(self._content(entry, LONGEST_LINK))
+                    if links > MOST_LINKS or target.startswith("/"):
+                        return None
+                    done.pop()
+                    todo.extendleft(reversed(target.split("/")))
+        return "/".join(done)
+
+    def _has(self, place: str | None) -> None:
+        """Refuse to look into a submodule whose commit is not there."""
+        if place in self._lacking:
+            commit = self._lacking[place]
+            fetch = f"`git -C {place} fetch --depth=1 origin {commit}`"
+            raise UsageError(f"the submodule {place!r} lacks its commit {commit[:SHORT]}: fetch it with {fetch}")
+
+    def _content(self, entry: _Entry, most: int) -> bytes:
+        if entry.home not in self._objects:
+            self._objects[entry.home] = Objects(entry.home)
+        return self._objects[entry.home].read(entry.object, most)
+
+
+@contextmanager
+def opened(path: str, ref: str) -> Iterator[tuple[Revision, str]]:
+    """Yield the files of a commit of the repository around a path, and what the commit is called.
+
+    UsageError where there is no repository, or no such commit: it names the nearest branch or tag, and in a shallow
+    clone what to fetch. ProgramError where git is missing or fails.
+    """
+    if shutil.which("git") is None:
+        raise ProgramError("--against needs git, which is not on this machine.")
+    folder = os.path.normpath(Path.cwd() / (path if Path(path).is_dir() else PurePath(path).parent))
+    try:
+        top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
+    except ProgramError as error:
+        raise UsageError(f"{path!r} is in no git repository that --against could look into: {error}") from error
+    commit = _commit(top, ref)
+    shown = next((str(one) for one in (Path(folder), *Path(folder).parents) if os.path.realpath(one) == top), top)
+    revision = Revision(os.path.realpath(top), shown, commit)
+    try:
+        yield revision, commit[:SHORT] if commit.startswith(ref) else f"{ref} ({commit[:SHORT]})"
+    finally:
+        revision.close()
+
+
+def _commit(top: str, ref: str) -> str:
+    if ref and ref.isprintable() and not ref.startswith("-"):
+        try:
+            return git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").decode("ascii").strip()
+        except ProgramError:
+            pass
+    names = git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+    if git(top, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise UsageError(f"no commit is named {ref!r} in this shallow clone: {_fetch(ref)}{nearest(ref, names)}")
+    raise UsageError(f"no commit, branch or tag is named {ref!r} (--against){nearest(ref, names)}")
+
+
+def _fetch(ref: str) -> str:
+    """What brings a commit into a shallow clone."""
+    if re.search(r"[~^@:]", ref):
+        return "fetch the whole history with `git fetch --unshallow`"
+    name = ref.removeprefix("origin/")
+    return f"fetch it with `git fetch --depth=1 origin {name}` and compare with FETCH_HEAD"
