@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from typing import NamedTuple
 
+from ivraudit.merging import agreed, distinct, fingerprint
 from ivraudit.model import (
     Acceptance,
     Edge,
     Entry,
     Finding,
     Hit,
+    Known,
     Node,
     NotChecked,
     Position,
@@ -26,7 +27,8 @@ from ivraudit.phone import CLOCKS, Phone
 from ivraudit.policy import Check, Policy
 from ivraudit.rule import Rule
 from ivraudit.tagging import tagged
-from ivraudit.waivers import Accepted, Stale, sort_out
+from ivraudit.waivers import RULE as STALE
+from ivraudit.waivers import Accepted, Home, Looked, SortedOut, Stale, sort_out, waivers
 
 DOCUMENT = frozenset({"unreadable"})
 """The rules that still have something to say of a file of which nothing could be used."""
@@ -82,6 +84,12 @@ class Audit:
     """The day that the audit is of, `YYYY-MM-DD`; "" where none is known."""
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """The rules that some policy asks for, by id, in the order of the catalogue."""
+    compared: str = ""
+    """What the audit was compared with: a baseline's file, or a commit; "" where it was not, and all findings count."""
+    baselined: tuple[Finding, ...] = ()
+    """Findings that were there before; those in `findings` are new."""
+    gone: tuple[Known, ...] = ()
+    """Findings that were there before and are no more."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """What each rule that ran has taken, questions that it asked first included; empty unless it was asked for."""
 
@@ -102,11 +110,13 @@ class Audit:
 def audit(
     judged: Iterable[tuple[Tree, Policy]], rules: Mapping[str, Rule], *, clocks: Sequence[str] = CLOCKS,
     dated: str = "", clock: Callable[[], float] | None = None,
+    elsewhere: Callable[[Acceptance], bool] = lambda acceptance: False,
 ) -> Audit:  # fmt: skip
     """Return what the rules say of joined trees, each under its policy.
 
     `dated` is the day against which acceptances expire; without one nothing does. A rule that fails is a crash whose
     notes name the rule and the tree. With a `clock` (seconds, from any moment) each rule's share of the time is told.
+    `elsewhere` says of a policy's acceptance whether it may hold for a tree that is not among these.
     """
     pairs = list(judged)
     findings: list[Finding] = []
@@ -118,12 +128,13 @@ def audit(
             found, open_questions = _judge(tree, policy, rules, clocks, _Timer(clock, seconds))
             findings += found
             unchecked += open_questions
-    findings = _distinct(_agreed(findings, [tree for tree, _ in pairs], rules))
+    findings = distinct(agreed(findings, [tree for tree, _ in pairs], rules))
     policies = list(dict.fromkeys(id(policy) for _, policy in pairs))
     used = [next(policy for _, policy in pairs if id(policy) == number) for number in policies]
-    waivers = [*_in_trees(tree for tree, _ in pairs), *(one for policy in used for one in policy.accepted)]
-    sorted_out = sort_out(findings, list(dict.fromkeys(waivers)), rules, dated)
-    if not dated and any(one.until for one in waivers):
+    held = waivers(pairs)
+    looked = Looked(pairs, rules, clocks, [(one.rule, one.file) for one in unchecked], elsewhere)
+    sorted_out = _sorted_out(findings, held, rules, dated, looked)
+    if not dated and any(one.until for one in held):
         unchecked.append(Unchecked("accept", "", "", "no date is known, so no acceptance expires (--dated today)"))
     return Audit(
         trees=tuple(tree for tree, _ in pairs), findings=sorted_out.findings, accepted=sorted_out.accepted,
@@ -134,6 +145,33 @@ def audit(
         dated=dated, seconds=seconds,
         rules={name: rule for name, rule in rules.items() if any(policy.checks[name].enabled for policy in used)},
     )  # fmt: skip
+
+
+def _sorted_out(
+    findings: Sequence[Finding], held: Mapping[Acceptance, Home], rules: Mapping[str, Rule], dated: str, looked: Looked
+) -> SortedOut:
+    """What stands, what is accepted, and what is accepted in vain; the last is a finding, and may be accepted too."""
+    first = sort_out(findings, [one for one in held if one.rule != STALE], rules, dated, looked)
+    told = _stale(first.stale, held, rules)
+    second = sort_out(told, [one for one in held if one.rule == STALE], rules, dated, looked)
+    standing = (*first.findings, *second.findings, *_stale(second.stale, held, rules))
+    accepted, stale = (*first.accepted, *second.accepted), (*first.stale, *second.stale)
+    return SortedOut(tuple(distinct(standing)), accepted, stale)
+
+
+def _stale(stale: Sequence[Stale], held: Mapping[Acceptance, Home], rules: Mapping[str, Rule]) -> list[Finding]:
+    """The findings of the acceptances that certainly hold nothing, where the policy asks for them."""
+    found = []
+    for one in stale:
+        home, at = held[one.acceptance], one.acceptance.at
+        rule, check = rules.get(STALE), home.policy.checks.get(STALE)
+        if rule is not None and check is not None and check.enabled and one.certain:
+            found.append(Finding(
+                rule=STALE, category=rule.category, sins=rule.sins, severity=check.severity or rule.severity,
+                message=one.message, position=at, tree=home.tree, node=home.node, fact=one.fact, profiles=(),
+                fingerprint=fingerprint(STALE, at.file, home.node, one.fact), cite=check.cite or None,
+            ))  # fmt: skip
+    return found
 
 
 def _judge(
@@ -233,51 +271,3 @@ class _Hits:
         if isinstance(where, Entry):
             return "", "start"
         return where.node or "", where.fact
-
-
-def fingerprint(rule: str, file: str, node: str, fact: str) -> str:
-    """Return 16 hexadecimal digits that name a finding whatever its line: rule, the file's stem, node and fact."""
-    stem, dot, _ = file.rpartition("/")[2].rpartition(".")
-    text = "\x1f".join((rule, stem if stem and dot else file.rpartition("/")[2], node, fact))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _agreed(findings: list[Finding], trees: Sequence[Tree], rules: Mapping[str, Rule]) -> list[Finding]:
-    """The findings without those in a file that several trees share, where not all of them have the fault."""
-    told: dict[tuple[str, Position], int] = {}
-    for finding in findings:
-        key = finding.rule, finding.position
-        told[key] = told.get(key, 0) + 1
-    doubtful = {one.position for one in findings if rules[one.rule].unanimous}
-    shared = dict.fromkeys(doubtful, 0)
-    for tree in trees if len(trees) > 1 and doubtful else ():
-        for position in {node.at for node in tree.nodes} & doubtful:
-            shared[position] += 1
-    return [
-        one for one in findings
-        if not rules[one.rule].unanimous or told[one.rule, one.position] >= shared[one.position]
-    ]  # fmt: skip
-
-
-def _distinct(findings: list[Finding]) -> list[Finding]:
-    """Findings in order; a place in a file that several trees link to is reported once, twins get a number."""
-    ordered = sorted(findings, key=lambda one: (one.position, one.rule, one.tree))
-    first: dict[tuple[str, Position, str], Finding] = {}
-    for finding in ordered:
-        first.setdefault((finding.rule, finding.position, finding.fact), finding)
-    seen: dict[str, int] = {}
-    result = []
-    for finding in first.values():
-        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        mark = f"{finding.fingerprint}-{number}" if number > 1 else finding.fingerprint
-        result.append(finding if number == 1 else finding._replace(fingerprint=mark))
-    return result
-
-
-def _in_trees(trees: Iterable[Tree]) -> Iterable[Acceptance]:
-    for tree in trees:
-        for node in tree.nodes:
-            yield from node.accept
-        for edge in tree.edges:
-            if edge.accept:
-                yield from edge.accept

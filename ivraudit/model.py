@@ -409,6 +409,20 @@ class Finding(NamedTuple):
     cite: str | None = None
 
 
+class Known(NamedTuple):
+    """A finding as a baseline remembers it."""
+
+    fingerprint: str
+    rule: str
+    file: str
+    tree: str
+    node: str
+    fact: str
+    content: str
+    """A digest of what the guilty node says, by which it is known again under another name."""
+    message: str
+
+
 class Profile(NamedTuple):
     """Under what a question is asked: the clock (`open`, `closed`, `holiday`, `mixed`) and the caller's language."""
 

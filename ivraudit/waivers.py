@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from ivraudit.errors import nearest
-from ivraudit.model import Acceptance, Finding
+from ivraudit.model import Acceptance, Finding, Tree, TreeKind
+from ivraudit.policy import Policy
+from ivraudit.rule import Rule
+
+RULE = "stale-acceptance"
+"""The rule that tells acceptances which hold nothing."""
+
+Judged = Sequence[tuple[Tree, Policy]]
 
 
 class Accepted(NamedTuple):
@@ -22,6 +29,26 @@ class Stale(NamedTuple):
 
     acceptance: Acceptance
     why: str
+    certain: bool = False
+    """Whether it would have been seen if it held for anything: whether all that it may hold for was looked at."""
+
+    @property
+    def in_tree(self) -> bool:
+        """Whether it is written in a tree, and not in a policy."""
+        return self.acceptance.at.file == self.acceptance.tree
+
+    @property
+    def fact(self) -> str:
+        """What tells it from others at its node, or in its policy."""
+        one = self.acceptance
+        return " ".join(filter(None, (one.rule, one.trigger) if self.in_tree else (one.rule, one.tree, one.node)))
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in a sentence, with the words that it was accepted with."""
+        one = self.acceptance
+        owner = f", {one.owner}" if one.owner else ""
+        return f"the acceptance of {one.rule!r} is stale: {self.why} ({one.reason}{owner})"
 
 
 class SortedOut(NamedTuple):
@@ -32,17 +59,80 @@ class SortedOut(NamedTuple):
     stale: tuple[Stale, ...]
 
 
+class Home(NamedTuple):
+    """Where an acceptance is written."""
+
+    policy: Policy
+    """One that holds there."""
+    tree: str = ""
+    """The name of the tree; "" where it stands in a policy."""
+    node: str = ""
+    """What findings call the node."""
+
+
+def waivers(judged: Judged) -> dict[Acceptance, Home]:
+    """Return all acceptances of trees and of their policies, and where each is written."""
+    found: dict[Acceptance, Home] = {}
+    for tree, policy in judged:
+        for node in tree.nodes:
+            for one in node.accept:
+                found.setdefault(one, Home(policy, tree.name, node.name))
+        accepting = [edge for edge in tree.edges if edge.accept]
+        names = {node.id: node.name for node in tree.nodes} if accepting else {}
+        for edge in accepting:
+            for one in edge.accept:
+                found.setdefault(one, Home(policy, tree.name, names.get(edge.source, edge.source)))
+    for policy in {id(policy): policy for _, policy in judged}.values():
+        for one in policy.accepted:
+            found.setdefault(one, Home(policy))
+    return found
+
+
+class Looked:
+    """Where which rule has looked for all that it can find, and left nothing open."""
+
+    def __init__(
+        self, judged: Judged, rules: Mapping[str, Rule], clocks: Sequence[str], unchecked: Iterable[tuple[str, str]],
+        elsewhere: Callable[[Acceptance], bool],
+    ) -> None:  # fmt: skip
+        self._elsewhere = elsewhere
+        self._files: dict[str, None] = {}
+        self._ran: dict[str, set[str]] = {}
+        open_questions = set(unchecked)
+        for tree, policy in judged:
+            files = dict.fromkeys((tree.file, *tree.parts))
+            self._files.update(files)
+            for rule in rules.values():
+                if tree.kind is TreeKind.CALL and policy.checks[rule.id].enabled and set(rule.clocks) <= set(clocks):
+                    whole = not tree.unreadable and (rule.id, tree.file) not in open_questions
+                    self._ran.setdefault(rule.id, set()).update(files if whole else ())
+
+    def ran(self, rule: str) -> bool:
+        """Say whether a rule was asked of any tree."""
+        return rule in self._ran
+
+    def everywhere(self, waiver: Acceptance) -> bool:
+        """Say whether all that an acceptance may hold for was looked at by its rule."""
+        files = [file for file in self._files if _of_tree(waiver, file)]
+        if waiver.at.file != waiver.tree and (not waiver.tree or not files) and self._elsewhere(waiver):
+            return False
+        return all(file in self._ran.get(waiver.rule, ()) for file in files)
+
+
 def sort_out(
-    findings: Sequence[Finding], waivers: Iterable[Acceptance], rules: Mapping[str, object], dated: str
+    findings: Sequence[Finding], waivers: Iterable[Acceptance], rules: Mapping[str, object], dated: str, looked: Looked
 ) -> SortedOut:
-    """Return the findings sorted by whether one of the waivers holds for them on that day ("" = no day is known)."""
+    """Return the findings sorted by whether one of the waivers holds for them on that day ("" = no day is known).
+
+    A waiver of a rule that was not asked is neither used nor stale.
+    """
     valid: dict[str, list[Acceptance]] = {}
     stale = []
     for waiver in waivers:
         if waiver.rule not in rules:
-            stale.append(Stale(waiver, f"there is no rule named {waiver.rule!r}{nearest(waiver.rule, rules)}"))
+            stale.append(Stale(waiver, f"there is no rule named {waiver.rule!r}{nearest(waiver.rule, rules)}", True))
         elif dated and waiver.until and waiver.until < dated:
-            stale.append(Stale(waiver, f"it held until {waiver.until} only"))
+            stale.append(Stale(waiver, f"it held until {waiver.until} only", True))
         else:
             valid.setdefault(waiver.rule, []).append(waiver)
     standing, accepted, used = [], [], set()
@@ -53,16 +143,20 @@ def sort_out(
             used.update(covering)
         else:
             standing.append(finding)
-    unused = [one for ones in valid.values() for one in ones if one not in used]
-    stale += [Stale(one, "nothing is found there any more") for one in unused]
+    unused = [one for rule, ones in valid.items() if looked.ran(rule) for one in ones if one not in used]
+    stale += [Stale(one, "nothing is found there any more", looked.everywhere(one)) for one in unused]
     stale.sort(key=lambda one: (one.acceptance.at, one.acceptance.rule))
     return SortedOut(tuple(standing), tuple(accepted), tuple(stale))
 
 
 def _covers(waiver: Acceptance, finding: Finding) -> bool:
-    file = finding.position.file
-    if waiver.tree and not (fnmatchcase(file, waiver.tree) or fnmatchcase(file, f"*/{waiver.tree}")):
+    if waiver.tree and not _of_tree(waiver, finding.position.file):
         return False
     if waiver.node and waiver.node not in (finding.node, finding.node.rpartition("/")[2]):
         return False
     return not waiver.trigger or waiver.trigger == finding.fact
+
+
+def _of_tree(waiver: Acceptance, file: str) -> bool:
+    """Whether a waiver may hold for a file."""
+    return not waiver.tree or fnmatchcase(file, waiver.tree) or fnmatchcase(file, f"*/{waiver.tree}")

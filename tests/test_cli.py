@@ -422,8 +422,8 @@ def test_acceptances_expire_on_the_day_of_the_audit(run: Run) -> None:
     assert (held.code, held.last) == (0, "1 accepted")
     assert "acme.yaml:14:3: accepted[dead-end] until the new line opens" in held.out
     expired = run("check", "acme.yaml", "--dated", "2027-04-01")
-    assert (expired.code, expired.rules) == (1, ["dead-end"])
-    assert "stale acceptance of dead-end: it held until 2027-03-31 only (until the new line opens)" in expired.out
+    assert (expired.code, expired.rules) == (1, ["dead-end", "stale-acceptance"])
+    assert "'dead-end' is stale: it held until 2027-03-31 only (until the new line opens)" in expired.out
     assert run("check", "acme.yaml", "--dated", "today").err in ("", expired.err)
 
 

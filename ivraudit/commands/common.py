@@ -16,8 +16,9 @@ import click
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError, UsageError, nearest
+from ivraudit.files import Disk, Files
 from ivraudit.gather import Gathered, Policies, entered, gather
-from ivraudit.model import Edge, Node, Severity, Source, Tree
+from ivraudit.model import Acceptance, Edge, Node, Severity, Source, Tree
 from ivraudit.phone import CLOCKS, Phone
 from ivraudit.policy import FAIL_ON, Policy, is_date, with_only
 from ivraudit.rule import SINS, Category
@@ -118,24 +119,29 @@ def read(paths: Sequence[str], policies: Policies, how: Reading = AS_IT_SAYS) ->
     reader = how.reader
     if reader and reader not in all_readers():
         raise UsageError(f"no reader is named {reader!r}{nearest(reader, all_readers())}")
-    if not paths:
-        paths = ["trees"] if Path("trees").is_dir() else ["."]
+    paths = usual(paths)
     stdin = None
     if "-" in paths:
         if not reader:
             raise UsageError("standard input needs --as READER")
         stdin = Source("-", sys.stdin.buffer.read())
-    links = _links(how.link) if how.link else {}
-    found = gather(paths, policies, stdin=stdin, reader=reader or "", links=links)
+    found = gather(paths, policies, stdin=stdin, reader=reader or "", links=links(how.link, Disk()))
     return entered(found, how.entries) if how.entries else found
 
 
-def _links(file: str) -> dict[str, str]:
-    """The paths of flows by the ids of a vendor, from a file of `id: path`; the paths begin at that file's folder."""
+def usual(paths: Sequence[str]) -> Sequence[str]:
+    """Return the paths of a command line; where it names none, what is audited then."""
+    return paths or (["trees"] if Path("trees").is_dir() else ["."])
+
+
+def links(file: str | None, files: Files) -> dict[str, str]:
+    """Return the paths of flows by a vendor's ids, from a file of `id: path`; they begin at that file's folder."""
     from ivraudit import marked
 
+    if not file:
+        return {}
     try:
-        text, faults = marked.decode(Path(file).read_bytes(), file)
+        text, faults = marked.decode(files.read(file, marked.SIZE_LIMIT + 1), file)
     except OSError as error:
         raise UsageError(f"{file!r} cannot be read: {error.strerror or error}") from error
     value, more = marked.parse(text, file) if text is not None else (None, [])
@@ -159,15 +165,45 @@ def run(
     how: Reading = AS_IT_SAYS, timed: bool = False,
 ) -> Done:  # fmt: skip
     """Return the audit of the paths of a command line; `timed` asks what each rule takes."""
-    gathered = read(paths, policies, how)
-    whole = gathered.whole()
+    return judged(read(paths, policies, how), policies=policies, dated=dated, clock=clock, chosen=chosen, timed=timed)
+
+
+def judged(
+    gathered: Gathered, *, policies: Policies, dated: str | None, clock: str = "all", chosen: Chosen | None = None,
+    timed: bool = False, order: Callable[[Tree], Tree] = lambda tree: tree,
+) -> Done:  # fmt: skip
+    """Return the audit of trees that have been read; `order` sorts the nodes of each before the rules see them."""
+    whole = [order(tree) for tree in gathered.whole()]
     held = {tree.file: policies.of(tree.file) for tree in whole}
     pairs = _pairs(whole, held, chosen)
     clocks = CLOCKS if clock == "all" else (clock,)
     day = _date(dated, gathered, held.values())
-    done = audit(pairs, all_rules(), clocks=clocks, dated=day, clock=perf_counter if timed else None)
-    _last[:] = [Done(done.showing(gathered.texts, gathered.unclaimed), gathered, held)]
+    done = audit(
+        pairs, all_rules(), clocks=clocks, dated=day, clock=perf_counter if timed else None,
+        elsewhere=lambda acceptance: _elsewhere(acceptance, gathered, held.values()),
+    )  # fmt: skip
+    _last[:] = [Done(done.showing(gathered.texts | _policy_texts(done), gathered.unclaimed), gathered, held)]
     return _last[0]
+
+
+def _elsewhere(acceptance: Acceptance, gathered: Gathered, policies: Iterable[Policy]) -> bool:
+    """Whether a policy's acceptance may hold for a tree that was not named.
+
+    All are named by trees/, by the current folder, and by the folders that the policies stand in.
+    """
+    folders = {Path.cwd() / os.path.normpath(folder) for folder in gathered.folders}
+    files = {Path.cwd() / file for policy in policies for file in policy.files}
+    usual = not folders.isdisjoint({Path.cwd(), Path.cwd() / "trees"})
+    if not usual and not all(any(file.is_relative_to(folder) for folder in folders) for file in files):
+        return True
+    beside = [Path.cwd(), *(file.parent for file in files)]
+    return bool(acceptance.tree) and any((folder / acceptance.tree).exists() for folder in beside)
+
+
+def _policy_texts(audit: Audit) -> dict[str, str]:
+    """The texts of the policies in which findings stand."""
+    guilty = {one.position.file for one in audit.findings} & set(audit.policies)
+    return {file: Path(file).read_bytes().decode("utf-8", "replace") for file in sorted(guilty)}
 
 
 def _pairs(trees: Sequence[Tree], held: dict[str, Policy], chosen: Chosen | None) -> list[tuple[Tree, Policy]]:

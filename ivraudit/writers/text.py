@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ivraudit.audit import Audit, Unchecked
 from ivraudit.model import Finding, Position
+from ivraudit.waivers import RULE as STALE
 from ivraudit.writers.wording import evidence, extent, place, plain, rest, sentences, severities, stale, unchecked
 
 Paint = Callable[[str, str], str]
@@ -112,9 +113,15 @@ def _columns(text: str) -> int:
 
 def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
     """What is neither found nor clean: acceptances, what was skipped, what could not be decided."""
-    if audit.stale:
+    told = {(one.position, one.rule) for one in audit.findings}
+    left = [one for one in audit.stale if (one.acceptance.at, STALE) not in told]
+    if left:
         mark = paint("stale", "warning")
-        yield "\n".join(f"{place(one.acceptance.at)}: {mark}{stale(one).removeprefix('stale')}" for one in audit.stale)
+        yield "\n".join(f"{place(one.acceptance.at)}: {mark}{stale(one).removeprefix('stale')}" for one in left)
+    if audit.baselined and verbose:
+        yield "\n".join(f"{place(one.position)}: known[{one.rule}] {plain(one.message)}" for one in audit.baselined)
+    if audit.gone and verbose:
+        yield "\n".join(f"{plain(one.file)}: gone[{one.rule}] {plain(one.message)}" for one in audit.gone)
     if audit.accepted and verbose:
         yield "\n".join(
             f"{place(one.finding.position)}: accepted[{one.finding.rule}] {plain(one.acceptance.reason)}"
@@ -156,3 +163,6 @@ def _counts(audit: Audit, paint: Paint) -> Iterator[str]:
     yield f"{paint(severities(audit), looks)} in {extent(audit)}"
     if rest(audit):
         yield paint(rest(audit), "dim")
+    if audit.compared:
+        before = f"{len(audit.baselined):,} known, {len(audit.gone):,} gone"
+        yield paint(f"compared with {plain(audit.compared)}: {before}", "dim")
