@@ -161,7 +161,10 @@ def findings_schema() -> dict[str, Any]:
             "trees": _list(_open(tree)), "promises": _list({"type": "object"}), "findings": _list(_open(found)),
             "not_checked": _list(_open({"rule": text_, "tree": text_, "file": text_, "why": text_})),
             "accepted": _list(_open(found)), "stale": _list(_open({"rule": text_, "why": text_})),
-            "skipped": _list(_open({"file": text_, "why": text_})),
+            "skipped": _list(_open({"file": text_, "why": text_})), "compared": maybe,
+            "baselined": _list(_open({**found, "baseline": {"const": "unchanged"}})),
+            "gone": _list(_open({"rule": text_, "file": text_, "tree": text_, "node": maybe, "message": text_,
+                                 "fingerprint": found["fingerprint"], "baseline": {"const": "gone"}})),
             "summary": _open({str(severity): count for severity in reversed(Severity)}),
         }),
     }  # fmt: skip

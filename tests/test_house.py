@@ -17,7 +17,7 @@ ARGUED = {
 }
 """Files that may be longer, and why."""
 
-OPENING = {"gather.py", "commands/common.py", "programs.py"}
+OPENING = {"gather.py", "files.py", "revision.py", "commands/common.py", "commands/baselined.py", "programs.py"}
 """The files that may touch the disk: paths in, deliveries out, programs."""
 
 

@@ -12,7 +12,7 @@ import click
 
 from ivraudit.audit import Audit
 from ivraudit.catalog import Writer, offered_writers
-from ivraudit.commands import common
+from ivraudit.commands import common, comparing
 
 FORMATS = {
     "text": "ivraudit.writers.text",
@@ -34,6 +34,7 @@ FORMATS = {
 @click.option("--format", "formats", multiple=True, metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable.")
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), help="Exit 1 from here on.")
+@comparing.options
 @click.option("--select", multiple=True, metavar="NAMES", help="Only these rules, families or sins.")
 @click.option("--ignore", multiple=True, metavar="NAMES", help="Not these rules, families or sins.")
 @click.option("--clock", type=click.Choice(("open", "closed", "holiday", "mixed", "all")), default="all",
@@ -47,18 +48,18 @@ FORMATS = {
 def command(
     ctx: click.Context, /, paths: Sequence[str], policy: str | None, no_policy: bool, dated: str | None,
     formats: Sequence[str], output: str | None, fail_on: str | None, select: Sequence[str], ignore: Sequence[str],
-    clock: str, color: str, quiet: bool, verbose: bool, timings: bool, **how: Any,
+    baseline: str | None, write_baseline: bool, against: str | None, clock: str, color: str, quiet: bool,
+    verbose: bool, timings: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Lint phone trees.
 
     PATH is a file, a folder, or - for standard input. Without any it is trees/, or the current folder.
     """
     outputs = _outputs(formats, output)
-    chosen = common.choose(select, ignore)
-    done = common.run(
-        paths, policies=common.policies(policy, no_policy), dated=dated, clock=clock, chosen=chosen,
-        how=common.Reading(**how), timed=timings,
-    )  # fmt: skip
+    asked = comparing.Asked(
+        paths, common.policies(policy, no_policy), dated, clock, common.choose(select, ignore), common.Reading(**how)
+    )
+    done = comparing.run(asked, comparing.Past(baseline, write_baseline, against), timed=timings, quiet=quiet)
     for name, file in outputs:
         if name == "text":
             common.deliver(_text(done.audit, file, color, quiet, verbose), file)
@@ -76,7 +77,8 @@ def command(
     if failing and threshold is not None:
         from ivraudit.writers.wording import count
 
-        click.echo(f"exit 1: {count(len(failing), 'finding')} at or above {threshold} (--fail-on)", err=True)
+        what = count(len(failing), "new finding" if done.audit.compared else "finding")
+        click.echo(f"exit 1: {what} at or above {threshold} (--fail-on)", err=True)
         ctx.exit(1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ivraudit import __version__
 from ivraudit.audit import Audit
-from ivraudit.model import Acceptance, Finding, Note, Position, Severity, Step, Tree
+from ivraudit.model import Acceptance, Finding, Known, Note, Position, Severity, Step, Tree
 
 
 def write(audit: Audit) -> str:
@@ -22,15 +22,30 @@ def content(audit: Audit) -> dict[str, Any]:
         "policy": {"files": list(audit.policies), "packs": list(audit.packs)},
         "trees": [_tree(tree) for tree in audit.trees],
         "promises": [],
-        "findings": [finding(one) for one in audit.findings],
+        "findings": [{**finding(one), **_state(audit, "new")} for one in audit.findings],
         "not_checked": [
             {"rule": one.rule, "tree": one.tree, "file": one.file, "why": one.why} for one in audit.not_checked
         ],
         "accepted": [{**finding(one.finding), "acceptance": _acceptance(one.acceptance)} for one in audit.accepted],
         "stale": [{**_acceptance(one.acceptance), "why": one.why} for one in audit.stale],
         "skipped": [{"file": one.file, "why": one.why} for one in audit.skipped],
+        "compared": audit.compared or None,
+        "baselined": [{**finding(one), **_state(audit, "unchanged")} for one in audit.baselined],
+        "gone": [_known(one) for one in audit.gone],
         "summary": {str(severity): audit.count(severity) for severity in reversed(Severity)},
     }
+
+
+def _state(audit: Audit, state: str) -> dict[str, str]:
+    """What a finding is beside those of before, where there is a before."""
+    return {"baseline": state} if audit.compared else {}
+
+
+def _known(one: Known) -> dict[str, Any]:
+    return {
+        "rule": one.rule, "file": one.file, "tree": one.tree, "node": one.node or None, "message": one.message,
+        "fingerprint": one.fingerprint, "baseline": "gone",
+    }  # fmt: skip
 
 
 def _tree(tree: Tree) -> dict[str, Any]:
