@@ -359,6 +359,14 @@ def test_a_link_to_nowhere_does_not_stop_the_audit_of_a_folder(run: Run) -> None
     assert "dangling-target" in said.rules
 
 
+def test_a_part_that_is_a_link_in_a_circle_does_not_stop_the_audit(run: Run) -> None:
+    put({"t/acme.yaml": ACME.replace("agent: {type: agent}", "agent: {type: tree, file: round.yaml}")})
+    Path("t/round.yaml").symlink_to("round.yaml")
+    said = run("check", "t/acme.yaml")
+    assert (said.code, "Traceback" in said.err) == (1, False)
+    assert said.rules.count("dangling-target") == 2
+
+
 # Policy
 
 
