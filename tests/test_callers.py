@@ -420,3 +420,30 @@ def test_no_walk_is_told_under_a_mixed_clock_or_of_too_many_states() -> None:
 def test_a_loop_may_resolve_what_the_caller_wanted() -> None:
     phone = drawn("menu1 noinput-last loop2\nloop2 again*3 hangup3\nloop2 done hangup3\nloop2 is resolves")
     assert told(phone, "silent")[0] == "resolved"
+
+
+def test_a_wrong_key_is_no_way_round_a_loop() -> None:
+    """The menu within the loop has nothing to choose: who says nothing goes round, though a wrong key would not."""
+    phone = drawn("""
+        menu1 1 hangup9
+        menu1 noinput-last menu2
+        menu2 noinput-last loop3
+        menu2 nomatch-last agent4
+        loop3 again*2 menu2
+        loop3 done agent4
+    """)
+    rounds = "menu2:noinput-last loop3:again " * 2 + "menu2:noinput-last loop3:done"
+    assert told(phone, "expert") == ("human", 17.875 + 3 * 15.0, f"menu1:noinput-last {rounds}")
+
+
+def test_of_all_ends_the_worst_is_told() -> None:
+    """Each time without the worst of those before: what the system may do is told in the order of the method."""
+    ends = ["decide1", "hangup2", "outside2", "transfer2", "voicemail2", "callback2", "task2", "agent2"]
+    found = []
+    for worst in range(len(ends)):
+        exits = "\n".join(f"decide1 {number} {end}" for number, end in enumerate(ends[worst:]))
+        sent = "\ntransfer2 is machine" if worst <= ends.index("transfer2") else ""
+        done = "\ntask2 is resolves" if worst <= ends.index("task2") else ""
+        phone = drawn(exits.replace("decide1 ", "decide1 case") + sent + done)
+        found.append({told(phone, caller)[0] for caller in CALLERS})
+    assert found == [{word} for word in WORST]

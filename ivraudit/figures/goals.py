@@ -48,7 +48,7 @@ def measured(phone: Phone, entry: int, goal: str) -> Goal:
     reach = reached(phone, entry, goal)
     if reach not in ("forced", "silence-only"):
         return Goal(reach)
-    counts = (int(strategy(phone, entry, goal, measure).far[entry]) for measure in COUNTED)
+    counts = (int(_distance(phone, entry, goal, measure)[entry]) for measure in COUNTED)
     quickest = strategy(phone, entry, goal, "seconds")
     found = Goal(reach, *counts)._replace(seconds=_finite(quickest.far[entry]))
     if goal != HUMAN:
@@ -64,11 +64,29 @@ def strategy(phone: Phone, entry: int, goal: str, measure: str) -> Strategy:
 
     Who can force it by choosing is not taken to say nothing, though that may be quicker.
     """
-    silence = not phone.forced(goal, silence=False).surely[entry]
-    key = ("strategy", goal, measure, silence, phone.profile.language)
+    return phone.ask(("strategy", *_asked(phone, entry, goal, measure)), lambda: _found(phone, entry, goal, measure))
+
+
+def _distance(phone: Phone, entry: int, goal: str, measure: str) -> list[float]:
+    """Return how far it is, and forget by which way: that takes most of the memory."""
+    if not any(getattr(phone.costs, measure)):
+        return phone.ask("no distance", lambda: [0.0] * phone.board.size)  # such as in a tree without transfers
+    return phone.ask(("far", *_asked(phone, entry, goal, measure)), lambda: _found(phone, entry, goal, measure).far)
+
+
+def _asked(phone: Phone, entry: int, goal: str, measure: str) -> tuple[object, ...]:
+    return goal, measure, _silent(phone, entry, goal), phone.profile.language
+
+
+def _silent(phone: Phone, entry: int, goal: str) -> bool:
+    return not phone.forced(goal, silence=False).surely[entry]
+
+
+def _found(phone: Phone, entry: int, goal: str, measure: str) -> Strategy:
+    silence = _silent(phone, entry, goal)
     inside, cost = phone.forced(goal, silence=silence).surely, getattr(phone.costs, measure)
     seeds = [(0.0, vertex) for vertex in phone.goal(goal)]
-    return phone.ask(key, lambda: Strategy(phone.board, seeds, inside, cost, silence=silence))
+    return Strategy(phone.board, seeds, inside, cost, silence=silence)
 
 
 def last(phone: Phone, entry: int, exits: Sequence[int]) -> int:
