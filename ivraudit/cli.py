@@ -18,6 +18,7 @@ SUMMARIES = {
     "walk": "Take the call yourself in the terminal.",
     "report": "Write the audit for management, as a PDF.",
     "measure": "Tell what it is like to call: seconds, presses, what becomes of callers.",
+    "diff": "Say what a change does to those who call; fails only on worse.",
     "convert": "Write another system's export as our YAML.",
     "rules": "List the rules.",
     "explain": "Show the page of a rule.",

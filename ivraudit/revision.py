@@ -192,12 +192,12 @@ def opened(path: str, ref: str) -> Iterator[tuple[Revision, str]]:
     clone what to fetch. ProgramError where git is missing or fails.
     """
     if shutil.which("git") is None:
-        raise ProgramError("--against needs git, which is not on this machine.")
+        raise ProgramError("another commit cannot be read: git is not on this machine.")
     folder = os.path.normpath(Path.cwd() / (path if Path(path).is_dir() else PurePath(path).parent))
     try:
         top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
     except ProgramError as error:
-        raise UsageError(f"{path!r} is in no git repository that --against could look into: {error}") from error
+        raise UsageError(f"{path!r} is in no git repository that could be looked into: {error}") from error
     commit = _commit(top, ref)
     shown = next((str(one) for one in (Path(folder), *Path(folder).parents) if os.path.realpath(one) == top), top)
     revision = Revision(os.path.realpath(top), shown, commit)
@@ -216,7 +216,7 @@ def _commit(top: str, ref: str) -> str:
     names = git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
     if git(top, "rev-parse", "--is-shallow-repository").strip() == b"true":
         raise UsageError(f"no commit is named {ref!r} in this shallow clone: {_fetch(ref)}{nearest(ref, names)}")
-    raise UsageError(f"no commit, branch or tag is named {ref!r} (--against){nearest(ref, names)}")
+    raise UsageError(f"no commit, branch or tag is named {ref!r}{nearest(ref, names)}")
 
 
 def _fetch(ref: str) -> str:

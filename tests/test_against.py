@@ -266,7 +266,7 @@ def test_an_unknown_name_is_told_the_nearest(repository: Path) -> None:
     for ref, nearest in known.items():
         said = check(ref=ref)
         assert (said.code, said.out) == (2, "")
-        assert said.err.splitlines()[0] == f"ivraudit: no commit, branch or tag is named {ref!r} (--against){nearest}"
+        assert said.err.splitlines()[0] == f"ivraudit: no commit, branch or tag is named {ref!r}{nearest}"
     for ref in ("", "-h", "--all", "a b", "a\0b", "a\nb", "HEAD:trees", "\x1b[2J", "main..HEAD"):
         said = check(ref=ref)
         assert (said.code, said.out) == (2, "")
@@ -311,11 +311,11 @@ def test_no_repository_no_git_and_no_standard_input(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     said = check()
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("ivraudit: 'trees' is in no git repository that --against could look into: git failed")
+    assert said.err.startswith("ivraudit: 'trees' is in no git repository that could be looked into: git failed")
     monkeypatch.setenv("PATH", str(empty))
     said = check()
     assert (said.code, said.out) == (3, "")
-    assert said.err.startswith("ivraudit: --against needs git, which is not on this machine.")
+    assert said.err.startswith("ivraudit: another commit cannot be read: git is not on this machine.")
 
 
 def test_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from ivraudit.commands import common
-from ivraudit.commands.common import Done
+from ivraudit.commands.common import Done, Reading
 from ivraudit.commands.comparing import Asked, judged
 from ivraudit.compare import compare, since
 from ivraudit.files import Disk
-from ivraudit.gather import Gathered, collected, entered
+from ivraudit.gather import Gathered, Policies, collected, entered
 from ivraudit.matching import match, paired
 from ivraudit.model import Tree
 from ivraudit.ordering import as_in
@@ -22,8 +22,8 @@ def applied(asked: Asked, done: Done, ref: str) -> Done:
     paths = common.usual(asked.paths)
     with opened(paths[0], ref) as (files, name):
         moved = _moved(paths, files, done.gathered)
-        found = _then(asked, paths, files, moved)
-    old = judged(asked, found, done.audit.dated, _as_in(found.whole(), done.audit.trees))
+        found = then(paths, files, asked.policies, asked.how, moved)
+    old = judged(asked, found, done.audit.dated, as_in_new(found.whole(), done.audit.trees))
     comparison = compare(old, done.audit)
     lost = set(moved) - {one.old.file for one in comparison.trees if one.old and one.new}
     return done._replace(audit=since(comparison, name, lambda one: one.position.file not in lost))
@@ -37,17 +37,19 @@ def _moved(paths: Sequence[str], files: Revision, now: Gathered) -> list[str]:
     return [file for file in lost if not any(files.inside(file, folder) for folder in folders)]
 
 
-def _then(asked: Asked, paths: Sequence[str], files: Revision, moved: Sequence[str]) -> Gathered:
-    """The trees of the commit, read as today's are; what maps ids to files is that commit's if it had it."""
-    reader, link, entries = asked.how
+def then(
+    paths: Sequence[str], files: Revision, policies: Policies, how: Reading, more: Sequence[str] = ()
+) -> Gathered:  # fmt: skip
+    """Return the trees of a commit, read as today's are; what maps ids to files is that commit's if it had it."""
+    reader, link, entries = how
     links = common.links(link, files if link and files.exists(link) else Disk())
-    found = collected(paths, asked.policies, files, reader=reader or "", links=links, more=moved)
+    found = collected(paths, policies, files, reader=reader or "", links=links, more=more)
     known = {name for tree in found.trees for node in tree.nodes for name in (node.id, node.name)}
     return entered(found, [name for name in entries if name in known]) if entries else found
 
 
-def _as_in(old: Sequence[Tree], new: Sequence[Tree]) -> Callable[[Tree], Tree]:
-    """Sorts each old tree as the new one of it is, so that a rule that names the first names the same."""
+def as_in_new(old: Sequence[Tree], new: Sequence[Tree]) -> Callable[[Tree], Tree]:
+    """Return what sorts each old tree as the new one of it is, so that a rule that names the first names the same."""
     pairs = [(one, other) for one, other in paired(old, new) if one and other]
     called = {(one.file, one.name, one.at): as_in(one, other, match(one, other)) for one, other in pairs}
     return lambda tree: called.get((tree.file, tree.name, tree.at), tree)

@@ -1,0 +1,97 @@
+"""ivraudit diff: what a change does to those who call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ivraudit.commands import common
+from ivraudit.commands.against import as_in_new, then
+from ivraudit.compare import compare
+from ivraudit.effects import Effect, effects
+from ivraudit.errors import UsageError
+from ivraudit.gather import Gathered, Policies
+from ivraudit.model import Severity
+from ivraudit.writers.difference import Sides
+
+FORMATS = ("text", "json", "markdown")
+
+
+@click.command("diff", epilog="For example: ivraudit diff main trees/ --format markdown")
+@click.argument("old")
+@click.argument("new")
+@common.policy
+@common.dated
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="As what.")
+@click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")),
+              help="New findings count from here on; never: exit 0 whatever is worse.")  # fmt: skip
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours in text.")
+@common.reading
+@click.pass_context
+def command(
+    ctx: click.Context, /, old: str, new: str, policy: str | None, no_policy: bool, dated: str | None, form: str,
+    fail_on: str | None, color: str, **how: Any,
+) -> None:  # fmt: skip
+    """Say what became of phone trees: what it means for the caller, which nodes and which findings.
+
+    OLD and NEW are files or folders, or commits of the git repository around: REF, or REF:PATH. Exits 1 only when
+    something got worse than the policy tolerates.
+    """
+    policies, reading = common.policies(policy, no_policy), common.Reading(**how)
+    before, now = _read(old, new, policies, reading), _read(new, old, policies, reading)
+    done = common.judged(now, policies=policies, dated=dated)
+    order = as_in_new(before.whole(), done.audit.trees)
+    earlier = common.judged(before, policies=policies, dated=done.audit.dated or dated, order=order)
+    found = effects(
+        compare(earlier.audit, done.audit), lambda tree: common.phone(tree, policies.of(tree.file))
+    )
+    threshold = common.threshold(done, fail_on)
+    worse = sum(one.worse(threshold) for one in found)
+    common.deliver(_written(found, Sides(old, new), form, color, worse), None)
+    if worse and fail_on != "never":
+        _fail(ctx, found, threshold)
+
+
+def _read(side: str, other: str, policies: Policies, how: common.Reading) -> Gathered:
+    """The trees of a side: a path that there is, else a commit; of a commit alone, what the other side names."""
+    if Path(side).exists():
+        return common.read([side], policies, how)
+    from ivraudit.revision import opened
+
+    ref, _, path = side.partition(":")
+    path = path or (other if Path(other).exists() else other.partition(":")[2]) or common.usual(())[0]
+    try:
+        with opened(path, ref) as (files, _):
+            found = then([path], files, policies, how)
+    except UsageError as error:
+        raise UsageError(f"there is no file or folder {side!r}; read as a commit:", *error.messages) from error
+    if not found.trees:
+        raise UsageError(f"no phone tree was found in {side}")
+    return found
+
+
+def _written(found: Sequence[Effect], sides: Sides, form: str, color: str, worse: int) -> str:
+    from ivraudit.writers import difference
+
+    if form == "json":
+        return difference.as_json(found, sides, worse=worse)
+    if form == "markdown":
+        return difference.as_markdown(found, sides, worse=worse)
+    return difference.write(found, sides, paint=common.paint if common.painted(color, None) else difference.unpainted)
+
+
+def _fail(ctx: click.Context, found: Sequence[Effect], threshold: Severity | None) -> None:
+    """Say why the exit code is 1."""
+    from ivraudit.writers.wording import count
+
+    changes = sum(one.worse(None) for one in found)
+    findings = sum(one.worse(threshold) for one in found) - changes
+    parts = [
+        *([f"{count(changes, 'change')} worse than the policy tolerates"] if changes else []),
+        *([f"{count(findings, 'new finding')} at or above {threshold}"] if findings else []),
+    ]
+    click.echo(f"exit 1: {' and '.join(parts)}", err=True)
+    ctx.exit(1)

@@ -1,0 +1,94 @@
+"""What a Comparison means for those who call: the figures of each tree before and after, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ivraudit.compare import Comparison, TreeChange
+from ivraudit.figures import Measured, measure
+from ivraudit.figures.difference import Change, changes, persons
+from ivraudit.model import Finding, Severity, Tree, TreeKind
+from ivraudit.phone import Phone
+
+Known = Callable[[Tree], Phone]
+"""Gives a tree as its policy sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What has become of one tree."""
+
+    change: TreeChange
+    changes: tuple[Change, ...]
+    """What is different for callers; empty also where a tree is in one version only, or is no call."""
+    new: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+    before: Measured | None = None
+    after: Measured | None = None
+
+    @property
+    def name(self) -> str:
+        """What the tree is called now, or was called last."""
+        tree = self.change.new or self.change.old
+        return tree.name if tree else ""
+
+    @property
+    def file(self) -> str:
+        """The file that it stands in, or stood in last."""
+        tree = self.change.new or self.change.old
+        return tree.file if tree else ""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is different at all."""
+        one = self.change
+        moved = bool(one.added or one.removed or one.renamed or one.changed or not (one.old and one.new))
+        return moved or bool(self.changes or self.new or self.gone)
+
+    def worse(self, threshold: Severity | None) -> int:
+        """How many things are worse than the policy tolerates; new findings count from that severity on."""
+        found = sum(one.severity >= threshold for one in self.new) if threshold is not None else 0
+        return found + sum(one.worse is True for one in self.changes)
+
+
+def effects(comparison: Comparison, phone: Known) -> list[Effect]:
+    """Return what has become of each tree, in the order of the new version, those that are gone last."""
+    new, gone = _by_tree(comparison.findings), _by_tree(comparison.gone)
+    return [
+        _effect(change, phone, tuple(new.get(_key(change.new), ())), tuple(gone.get(_key(change.old), ())))
+        for change in comparison.trees
+    ]
+
+
+def _key(tree: Tree | None) -> tuple[str, str]:
+    return (tree.name, tree.file) if tree else ("", "")
+
+
+def _by_tree(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        found.setdefault((one.tree, one.position.file), []).append(one)
+    return found
+
+
+def _effect(change: TreeChange, phone: Known, new: tuple[Finding, ...], gone: tuple[Finding, ...]) -> Effect:
+    old, now = change.old, change.new
+    if not old or not now or not (_callable(old) and _callable(now)):
+        return Effect(change, (), new, gone)
+    before, after = phone(old), phone(now)
+    renamed = {one.id: other.id for one, other in change.renamed}
+    earlier = {other: one for one, other in renamed.items()}
+
+    def same(vertex: int) -> int:
+        id = after.node(vertex).id
+        return before.wiring.vertices.get(earlier.get(id, id), -1)
+
+    was, is_now = measure(before), measure(after)
+    called = {one.name: other.name for one, other in change.renamed}
+    told = changes(was, is_now, after.assumptions.tolerance, called)
+    return Effect(change, (*told, *persons(before, after, same)), new, gone, was, is_now)
+
+
+def _callable(tree: Tree) -> bool:
+    return tree.kind is TreeKind.CALL and not tree.unreadable
