@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, distributions
-from pathlib import Path
-from types import ModuleType
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
-from ivraudit import readers, rules
+from ivraudit import offers, readers, rules
 from ivraudit.audit import Audit
-from ivraudit.errors import IvrauditError
+from ivraudit.errors import IvrauditError, UsageError, nearest
 from ivraudit.model import Source, Tree
-from ivraudit.rule import Rule, of
+from ivraudit.rule import Rule
 
 
 class Reader(Protocol):
@@ -35,64 +32,64 @@ class Writer(Protocol):
     write: Callable[[Audit], str | bytes]
 
 
+FORMATS = {
+    "text": "ivraudit.writers.text",
+    "json": "ivraudit.writers.json",
+    "sarif": "ivraudit.writers.sarif",
+    "junit": "ivraudit.writers.junit",
+    "github": "ivraudit.writers.github",
+    "gitlab": "ivraudit.writers.gitlab",
+    "checkstyle": "ivraudit.writers.checkstyle",
+    "markdown": "ivraudit.writers.markdown",
+}
+"""Our own formats, and the modules that write them; other packages offer more."""
+
+
 @cache
 def all_rules() -> dict[str, Rule]:
     """Return every rule by its id, in alphabetical order."""
-    found = {}
-    for module in _shelf(rules, "ivraudit.rules"):
-        rule = of(module)
-        if rule.id in found:
-            raise IvrauditError(f"two packages offer a rule named {rule.id!r}")
-        found[rule.id] = rule
-    return dict(sorted(found.items()))
+    found: dict[str, tuple[str, Rule]] = {}
+    for offered in offers.modules(rules, "ivraudit.rules"):
+        rule = offers.rule_of(offered)
+        _add(found, "rules", rule.id, offered.package, rule)
+    return {name: rule for name, (_, rule) in sorted(found.items(), key=lambda item: item[0])}
 
 
 @cache
 def all_readers() -> dict[str, Reader]:
     """Return every reader by its name, our own format first, then in alphabetical order."""
-    found: dict[str, Reader] = {}
-    for module in _shelf(readers, "ivraudit.readers"):
-        reader = cast(Reader, module)
-        if reader.NAME in found:
-            raise IvrauditError(f"two packages offer a reader named {reader.NAME!r}")
-        found[reader.NAME] = reader
-    return dict(sorted(found.items(), key=lambda item: (item[0] != "yaml", item[0])))
+    found: dict[str, tuple[str, Reader]] = {}
+    for offered in offers.modules(readers, "ivraudit.readers"):
+        reader: Reader = offers.reader_of(offered)
+        _add(found, "readers", reader.NAME, offered.package, reader)
+    return {name: reader for name, (_, reader) in sorted(found.items(), key=lambda item: (item[0] != "yaml", item[0]))}
 
 
 @cache
 def offered_writers() -> dict[str, Writer]:
     """Return the writers of other packages by their names; each of the group's entry points names one module."""
-    found: dict[str, Writer] = {}
-    for offered in _offers():
-        if offered.group == "ivraudit.writers":
-            module = offered.load()
-            lacking = [word for word in ("NAME", "write") if not hasattr(module, word)]
-            if lacking:
-                raise IvrauditError(f"the writer {offered.value!r} lacks {' and '.join(lacking)}")
-            if module.NAME in found:
-                raise IvrauditError(f"two packages offer a writer named {module.NAME!r}")
-            found[module.NAME] = cast(Writer, module)
-    return found
+    found: dict[str, tuple[str, Writer | None]] = dict.fromkeys(FORMATS, (offers.OURS, None))
+    for offered in offers.single_modules("ivraudit.writers"):
+        made: Writer = offers.writer_of(offered)
+        _add(found, "formats", offered.module.NAME, offered.package, made)
+    return {name: made for name, (_, made) in found.items() if made is not None}
 
 
-def _shelf(package: ModuleType, group: str) -> Iterator[ModuleType]:
-    """Yield the modules of a package, then those of the packages that an entry-point group names."""
-    yield from _modules(package)
-    for offered in _offers():
-        if offered.group == group:
-            yield from _modules(offered.load())
+def writer(name: str) -> Writer:
+    """Return the writer of a format; UsageError if nobody offers one of that name."""
+    if name in FORMATS:
+        return cast(Writer, import_module(FORMATS[name]))
+    known = [*FORMATS, *offered_writers()]
+    if name not in known:
+        raise UsageError(f"unknown format {name!r} (known: {', '.join(known)}){nearest(name, known)}")
+    return offered_writers()[name]
 
 
-@cache
-def _offers() -> tuple[EntryPoint, ...]:
-    """What all installed packages offer to ivraudit; looking through them once is slow enough."""
-    offers = (one for package in distributions() for one in package.entry_points)
-    return tuple(sorted({one for one in offers if one.group.startswith("ivraudit.")}))
+T = TypeVar("T")
 
 
-def _modules(package: ModuleType) -> Iterator[ModuleType]:
-    folder = Path(package.__path__[0])
-    names = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
-    for name in sorted(names):
-        if not name.startswith("_"):
-            yield import_module(f"{package.__name__}.{name}")
+def _add(found: dict[str, tuple[str, T]], kind: str, name: str, package: str, thing: T) -> None:
+    """Put a thing on its shelf; two of one name are an error that names both packages."""
+    if name in found:
+        raise IvrauditError(f"two {kind} are named {name!r}: one of the package {found[name][0]!r}, one of {package!r}")
+    found[name] = package, thing

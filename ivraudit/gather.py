@@ -210,9 +210,9 @@ def _possible(name: str) -> bool:
 class Policies:
     """Which policy holds for a file: the one that was named, or the nearest one upwards from it."""
 
-    def __init__(self, named: str | None = None, *, none: bool = False) -> None:
+    def __init__(self, named: str | Policy | None = None, *, none: bool = False) -> None:
         self._cache: dict[str, Policy] = {}
-        self._named = self._load(named) if named else None
+        self._named = self._load(named) if isinstance(named, str) else named
         self._none = none
 
     def of(self, file: str) -> Policy:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from ivraudit import HOME
 from ivraudit.model import Hit, NotChecked, Severity
-from ivraudit.phone import Phone
+from ivraudit.phone import CLOCKS, Phone
 
 SINS = (
     "apathy", "brush-off", "coldness", "condescension", "robotism", "rule-book", "runaround", "aol", "comcast",
@@ -100,13 +100,24 @@ def of(module: ModuleType) -> Rule:
     missing = [word for word in ("CATEGORY", "SEVERITY", "check") if not hasattr(module, word)]
     if missing or not module.__doc__:
         raise ValueError(f"rule {name} lacks {', '.join(missing or ['its manual'])}")
+    _only_known_words(name, module)
     ours = f"{HOME}/docs/rules/{name}.md" if module.__name__.startswith("ivraudit.") else ""
     return Rule(
-        name, module.CATEGORY, tuple(getattr(module, "SINS", ())), module.SEVERITY,
+        name, Category(module.CATEGORY), tuple(getattr(module, "SINS", ())), Severity(module.SEVERITY),
         tuple(getattr(module, "CLOCKS", ("open",))), module.__doc__,
         getattr(module, "Options", NoOptions), module.check, bool(getattr(module, "UNANIMOUS", False)),
         bool(getattr(module, "ASKED", True)), getattr(module, "PAGE", ours),
     )  # fmt: skip
+
+
+def _only_known_words(name: str, module: ModuleType) -> None:
+    """Raise ValueError if a rule's name means something else already, or if one of its facts is no word for it."""
+    if name in {*Category, *SINS}:
+        raise ValueError(f"rule {name} is called like a family or a sin")
+    for fact, known in (("SINS", SINS), ("CLOCKS", CLOCKS)):
+        strange = [one for one in getattr(module, fact, ()) if one not in known]
+        if strange:
+            raise ValueError(f"rule {name} has {strange[0]!r} in {fact} (known: {', '.join(known)})")
 
 
 def _option(one: Field[Any], kind: type) -> Option:

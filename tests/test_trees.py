@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ivraudit.api import choose
 from ivraudit.catalog import all_rules
 from ivraudit.cli import group
-from ivraudit.commands.common import choose, policies, run
+from ivraudit.commands.common import policies, run
 from ivraudit.model import Finding
 
 TREES = Path(__file__).parent.parent / "trees"

@@ -19,9 +19,10 @@ from random_trees import random_tree
 from triage import FORMATS, POLICY, projects
 from walks import keys, walked
 
+from ivraudit.api import choose
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.cli import group
-from ivraudit.commands.common import choose, run
+from ivraudit.commands.common import run
 from ivraudit.errors import UsageError
 from ivraudit.figures.callers import CALLERS, Fate, fate
 from ivraudit.gather import gather

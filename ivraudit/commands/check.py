@@ -5,26 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import click
 
+from ivraudit.api import choose
 from ivraudit.audit import Audit
-from ivraudit.catalog import Writer, offered_writers
+from ivraudit.catalog import FORMATS, writer
 from ivraudit.commands import common, comparing
-
-FORMATS = {
-    "text": "ivraudit.writers.text",
-    "json": "ivraudit.writers.json",
-    "sarif": "ivraudit.writers.sarif",
-    "junit": "ivraudit.writers.junit",
-    "github": "ivraudit.writers.github",
-    "gitlab": "ivraudit.writers.gitlab",
-    "checkstyle": "ivraudit.writers.checkstyle",
-    "markdown": "ivraudit.writers.markdown",
-}
-"""Our own formats, and the modules that write them; other packages offer more (catalog.py)."""
 
 
 @click.command("check", epilog="For example: ivraudit check trees/ --format text --format json:findings.json")
@@ -57,14 +45,14 @@ def command(
     """
     outputs = _outputs(formats, output)
     asked = comparing.Asked(
-        paths, common.policies(policy, no_policy), dated, clock, common.choose(select, ignore), common.Reading(**how)
+        paths, common.policies(policy, no_policy), dated, clock, choose(select, ignore), common.Reading(**how)
     )
     done = comparing.run(asked, comparing.Past(baseline, write_baseline, against), timed=timings, quiet=quiet)
     for name, file in outputs:
         if name == "text":
             common.deliver(_text(done.audit, file, color, quiet, verbose), file)
         else:
-            common.deliver(_writer(name).write(done.audit), file)
+            common.deliver(writer(name).write(done.audit), file)
         page = os.environ.get("GITHUB_STEP_SUMMARY")
         if name == "github" and page:
             from ivraudit.writers import github
@@ -99,24 +87,14 @@ def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool
     return text.write(audit, paint=paint, links=links, quiet=quiet, verbose=verbose)
 
 
-def _writer(name: str) -> Writer:
-    return cast(Writer, import_module(FORMATS[name])) if name in FORMATS else offered_writers()[name]
-
-
 def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, str | None]]:
     """What is written where: at most one format to standard output."""
     found: list[tuple[str, str | None]] = []
     for one in formats or ("text",):
         name, _, file = one.partition(":")
-        if name not in FORMATS and name not in offered_writers():
-            from ivraudit.errors import nearest
-
-            known = [*FORMATS, *offered_writers()]
-            raise click.UsageError(f"unknown format {name!r} (known: {', '.join(known)}){nearest(name, known)}")
+        writer(name)  # which says so if there is none, before anything is read
         found.append((name, file or output))
     files = [file for _, file in found]
     if len(set(files)) < len(files):
         raise click.UsageError("two formats go to the same place: name a file behind each, as in json:findings.json")
     return found
-
-

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from ivraudit.api import Chosen, paired, policy_texts
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError, UsageError, nearest
@@ -20,16 +21,11 @@ from ivraudit.files import Disk, Files
 from ivraudit.gather import Gathered, Policies, entered, gather
 from ivraudit.model import Acceptance, Edge, Node, Severity, Source, Tree
 from ivraudit.phone import CLOCKS, Phone
-from ivraudit.policy import FAIL_ON, Policy, is_date, with_only
-from ivraudit.rule import SINS, Category
+from ivraudit.policy import FAIL_ON, Policy, is_date
 from ivraudit.tagging import tagged
 
 paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
 """The files and folders of a command."""
-
-Chosen = Callable[[str, bool], bool]
-"""Whether a rule is to run, given its name and whether the policy has it on."""
-
 
 def policy(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --policy and --no-policy."""
@@ -60,31 +56,6 @@ def policies(named: str | None, none: bool) -> Policies:
     if named and not Path(named).is_file():
         raise UsageError(f"there is no policy file {named!r}")
     return Policies(named, none=none)
-
-
-def choose(select: Sequence[str], ignore: Sequence[str]) -> Chosen:
-    """Return which rules run when only some are selected and some are ignored, by rule, family or sin."""
-    rules = all_rules()
-    known = {*rules, *Category, *SINS}
-    selected, ignored = (_names(words, known) for words in (select, ignore))
-
-    def chosen(name: str, on: bool) -> bool:
-        words = {name, rules[name].category, *rules[name].sins}
-        if name in selected:
-            on = True
-        elif selected and not words & selected:
-            on = False
-        return on and not words & ignored
-
-    return chosen
-
-
-def _names(words: Sequence[str], known: set[str]) -> set[str]:
-    names = {name.strip() for word in words for name in word.split(",") if name.strip()}
-    unknown = sorted(names - known)
-    if unknown:
-        raise UsageError(*(f"no rule, family or sin is named {name!r}{nearest(name, known)}" for name in unknown))
-    return names
 
 
 class Reading(NamedTuple):
@@ -175,14 +146,14 @@ def judged(
     """Return the audit of trees that have been read; `order` sorts the nodes of each before the rules see them."""
     whole = [order(tree) for tree in gathered.whole()]
     held = {tree.file: policies.of(tree.file) for tree in whole}
-    pairs = _pairs(whole, held, chosen)
+    pairs = paired(whole, held, chosen)
     clocks = CLOCKS if clock == "all" else (clock,)
     day = _date(dated, gathered, held.values())
     done = audit(
         pairs, all_rules(), clocks=clocks, dated=day, clock=perf_counter if timed else None,
         elsewhere=lambda acceptance: _elsewhere(acceptance, gathered, held.values()),
     )  # fmt: skip
-    _last[:] = [Done(done.showing(gathered.texts | _policy_texts(done), gathered.unclaimed), gathered, held)]
+    _last[:] = [Done(done.showing(gathered.texts | policy_texts(done), gathered.unclaimed), gathered, held)]
     return _last[0]
 
 
@@ -198,20 +169,6 @@ def _elsewhere(acceptance: Acceptance, gathered: Gathered, policies: Iterable[Po
         return True
     beside = [Path.cwd(), *(file.parent for file in files)]
     return bool(acceptance.tree) and any((folder / acceptance.tree).exists() for folder in beside)
-
-
-def _policy_texts(audit: Audit) -> dict[str, str]:
-    """The texts of the policies in which findings stand."""
-    guilty = {one.position.file for one in audit.findings} & set(audit.policies)
-    return {file: Path(file).read_bytes().decode("utf-8", "replace") for file in sorted(guilty)}
-
-
-def _pairs(trees: Sequence[Tree], held: dict[str, Policy], chosen: Chosen | None) -> list[tuple[Tree, Policy]]:
-    narrowed: dict[int, Policy] = {}
-    for one in held.values():
-        if id(one) not in narrowed:
-            narrowed[id(one)] = with_only(one, chosen) if chosen else one
-    return [(tree, narrowed[id(held[tree.file])]) for tree in trees]
 
 
 def _date(dated: str | None, gathered: Gathered, policies: Iterable[Policy]) -> str:

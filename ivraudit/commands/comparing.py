@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import click
 
+from ivraudit.api import Chosen
 from ivraudit.audit import Audit
 from ivraudit.commands import common
-from ivraudit.commands.common import Chosen, Done, Reading
+from ivraudit.commands.common import Done, Reading
 from ivraudit.gather import Gathered, Policies
 from ivraudit.model import Tree
 

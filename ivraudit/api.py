@@ -1,0 +1,124 @@
+"""What other programs call: paths become trees, trees an audit, an audit the text of a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from os import PathLike, fspath
+from pathlib import Path
+
+from ivraudit.audit import Audit
+from ivraudit.audit import audit as judge
+from ivraudit.catalog import all_readers, all_rules, writer
+from ivraudit.errors import UsageError, nearest
+from ivraudit.gather import Gathered, Policies, entered, gather
+from ivraudit.model import NOTHING, Source, Tree
+from ivraudit.phone import CLOCKS
+from ivraudit.policy import Policy, is_date, with_only
+from ivraudit.rule import SINS, Category
+
+Chosen = Callable[[str, bool], bool]
+"""Whether a rule is to run, given its name and whether the policy has it on."""
+
+
+def read(
+    *paths: str | PathLike[str] | Source, policy: Policy | None = None, reader: str = "",
+    links: Mapping[str, str] = NOTHING, entries: Sequence[str] = (),
+) -> tuple[Tree, ...]:  # fmt: skip
+    """Return the trees of files, folders and sources, as they were written, and of the files that they link to.
+
+    A `Source` is read from memory; its links begin at the folder of its name. What the `policy` excludes is left out
+    (without one: the nearest `.ivraudit.yaml` of each file), and so are files in folders that no reader knows. A file
+    that cannot be understood is a tree that says so. `reader` names the format of everything that is named by itself,
+    `links` maps a vendor's ids to `file` or `file#flow`, and calls begin at the nodes `entries`, where they are given.
+    UsageError if a path does not exist, if nothing is found, or if a name is unknown.
+    """
+    if reader and reader not in all_readers():
+        raise UsageError(f"no reader is named {reader!r}{nearest(reader, all_readers())}")
+    if not paths:
+        raise UsageError("nothing was named to read")
+    policies, found = Policies(policy), Gathered()
+    files = [fspath(path) for path in paths if not isinstance(path, Source)]
+    if files:
+        found.trees += gather(files, policies, reader=reader, links=links).trees
+    for source in (path for path in paths if isinstance(path, Source)):
+        found.trees += gather(["-"], policies, stdin=source, reader=reader, links=links).trees
+    return tuple(entered(found, entries).trees if entries else found.trees)
+
+
+def audit(
+    trees: Iterable[Tree], policy: Policy | None = None, *, select: Sequence[str] = (), ignore: Sequence[str] = (),
+    clocks: Sequence[str] = CLOCKS, dated: date | str = "",
+) -> Audit:  # fmt: skip
+    """Return what the rules say of trees that were read, each joined with those that it leads to.
+
+    Without a `policy` the nearest `.ivraudit.yaml` of each tree's file holds, as on the command line. `select` and
+    `ignore` take rules, families and sins; `clocks` the hours that are judged. `dated` is the day against which
+    acceptances expire, a date or `YYYY-MM-DD`; without one nothing does. An acceptance of a policy that holds nothing
+    is no finding where it may hold for a tree that is not among these. PolicyError lists what is wrong with a policy,
+    UsageError what is unknown.
+    """
+    day = str(dated)
+    if day and not is_date(day):
+        raise UsageError(f"dated is a day such as 2027-03-31, not {day!r}")
+    unknown = [clock for clock in clocks if clock not in CLOCKS]
+    if unknown:
+        raise UsageError(f"no clock is named {unknown[0]!r} (known: {', '.join(CLOCKS)}){nearest(unknown[0], CLOCKS)}")
+    gathered, policies, chosen = Gathered(list(trees)), Policies(policy), choose(select, ignore)
+    whole = gathered.whole()
+    held = {tree.file: policies.of(tree.file) for tree in whole}
+    pairs = paired(whole, held, chosen)
+    done = judge(pairs, all_rules(), clocks=clocks, dated=day, elsewhere=lambda acceptance: True)
+    return done.showing(gathered.texts | policy_texts(done))
+
+
+def write(audit: Audit, format: str = "text") -> str | bytes:
+    """Return an audit in a format of `check`, or in one that another package offers; UsageError for an unknown name."""
+    return writer(format).write(audit)
+
+
+def load_policy(file: str | PathLike[str] | None = None) -> Policy:
+    """Return the policy of a file, or the built-in one; PolicyError lists every mistake in it, with its line."""
+    return Policies(fspath(file) if file is not None else None, none=True).of("")
+
+
+def choose(select: Sequence[str], ignore: Sequence[str]) -> Chosen:
+    """Return which rules run when only some are selected and some are ignored, by rule, family or sin."""
+    rules = all_rules()
+    known = {*rules, *Category, *SINS}
+    selected, ignored = (_names(words, known) for words in (select, ignore))
+
+    def chosen(name: str, on: bool) -> bool:
+        words = {name, rules[name].category, *rules[name].sins}
+        if name in selected:
+            on = True
+        elif selected and not words & selected:
+            on = False
+        return on and not words & ignored
+
+    return chosen
+
+
+def _names(words: Sequence[str], known: set[str]) -> set[str]:
+    names = {name.strip() for word in words for name in word.split(",") if name.strip()}
+    unknown = sorted(names - known)
+    if unknown:
+        raise UsageError(*(f"no rule, family or sin is named {name!r}{nearest(name, known)}" for name in unknown))
+    return names
+
+
+def paired(
+    trees: Sequence[Tree], held: Mapping[str, Policy], chosen: Chosen | None
+) -> list[tuple[Tree, Policy]]:  # fmt: skip
+    """Return each tree with the policy that is held for its file; of its rules only the chosen ones are on."""
+    narrowed: dict[int, Policy] = {}
+    for one in held.values():
+        if id(one) not in narrowed:
+            narrowed[id(one)] = with_only(one, chosen) if chosen else one
+    return [(tree, narrowed[id(held[tree.file])]) for tree in trees]
+
+
+def policy_texts(audit: Audit) -> dict[str, str]:
+    """Return the texts of the policies in which findings stand, by their files."""
+    guilty = {one.position.file for one in audit.findings} & set(audit.policies)
+    return {file: Path(file).read_bytes().decode("utf-8", "replace") for file in sorted(guilty)}

@@ -1,0 +1,166 @@
+"""The public API: what it says is what the command line says, its names are what they seem, its manual runs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import ivraudit
+from ivraudit.catalog import all_rules
+from ivraudit.cli import SUMMARIES, group
+
+ROOT = Path(__file__).parent.parent
+FRONT_DOOR = ROOT / "ivraudit" / "__init__.py"
+
+WELCOME = b"""\
+ivraudit: 1
+name: "Front"
+start: welcome
+nodes:
+  welcome: {type: say, prompt: "Welcome.", next: desk}
+  desk: {type: tree, file: desk.yaml, next: bye}
+  bye: {type: hangup}
+"""
+DESK = b"""\
+ivraudit: 1
+name: "Desk"
+start: desk
+nodes:
+  desk: {type: agent, next: lost}
+"""
+
+
+def python(program: str) -> str:
+    """What a program of its own prints."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment).stdout
+
+
+def test_the_manual_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("trees").mkdir()
+    Path("trees/first.yaml").write_text(all_rules()["dead-end"].manual["Bad"], encoding="utf-8")
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for program, said in re.findall(r"```python\n(.*?)```.*?```text\n(.*?)```", text, re.DOTALL):
+        exec(compile(program, "docs/api.md", "exec"), names)
+        assert capsys.readouterr().out == said
+    assert names["person"]
+
+
+def test_a_type_checker_sees_every_name() -> None:
+    seen = {
+        f"{node.module}.{one.asname}"
+        for node in ast.walk(ast.parse(FRONT_DOOR.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) for one in node.names if one.asname == one.name
+    }  # fmt: skip
+    assert seen == {f"ivraudit.{room}.{name}" for room, names in ivraudit.ROOMS.items() for name in names}
+    assert (FRONT_DOOR.parent / "py.typed").exists()
+
+
+def test_every_name_is_what_its_room_holds() -> None:
+    for room, names in ivraudit.ROOMS.items():
+        for name in names:
+            assert getattr(ivraudit, name).__module__.startswith(f"ivraudit.{room}")
+            assert getattr(ivraudit, name).__doc__
+    assert set(ivraudit.__all__) <= set(dir(ivraudit))
+    with pytest.raises(AttributeError, match="module 'ivraudit' has no attribute 'udit'"):
+        _ = ivraudit.udit  # type: ignore[attr-defined]
+
+
+def test_the_front_door_opens_no_room() -> None:
+    loaded = "print(*sorted(one for one in sys.modules if one.startswith('ivraudit')))"
+    assert python(f"import sys, ivraudit; {loaded}") == "ivraudit\n"
+    assert python(f"import sys; from ivraudit import Severity; {loaded}") == "ivraudit ivraudit.model\n"
+
+
+def test_audit_is_a_function_whatever_was_imported_before() -> None:
+    rooms = ", ".join(f"ivraudit.commands.{name}" for name in SUMMARIES)
+    assert python(f"import ivraudit, {rooms}; print(ivraudit.audit.__name__)") == "audit\n"
+    assert python("import ivraudit.cli; from ivraudit import audit; print(audit([]).findings)") == "()\n"
+    assert "audit" not in {path.stem for path in FRONT_DOOR.parent.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "markdown"])
+def test_it_says_what_the_command_line_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    wanted = CliRunner().invoke(group, ["check", "trees/stories", "--dated", "2026-06-01", "--format", name]).stdout
+    done = ivraudit.audit(ivraudit.read(Path("trees/stories")), dated=date(2026, 6, 1))
+    assert ivraudit.write(done, name) == wanted
+
+
+def test_what_is_in_memory_is_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    trees = ivraudit.read(ivraudit.Source("front.yaml", WELCOME), ivraudit.Source("desk.yaml", DESK))
+    assert [(tree.file, tree.name) for tree in trees] == [("front.yaml", "Front"), ("desk.yaml", "Desk")]
+    done = ivraudit.audit(trees, select=["structure"])
+    assert [(one.position.file, one.position.line, one.rule) for one in done.findings] == [
+        ("desk.yaml", 5, "dangling-target"), ("front.yaml", 7, "unreachable-node"),
+    ]  # fmt: skip
+    assert [tree.name for tree in done.trees] == ["Front"]
+    assert done.texts == {"front.yaml": WELCOME.decode(), "desk.yaml": DESK.decode()}
+
+
+def test_a_file_beside_is_read_and_entered(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_bytes(DESK)
+    (tmp_path / "front.yaml").write_bytes(WELCOME)
+    trees = ivraudit.read(tmp_path / "front.yaml", entries=["bye"])
+    entered = [(tree.name, [one.node for one in tree.entries]) for tree in trees]
+    assert entered == [("Front", ["bye"]), ("Desk", ["desk"])]
+
+
+def test_the_nearest_policy_holds_unless_one_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".ivraudit.yaml").write_text("checks: {dangling-target: info}\nexclude: [front.yaml]\n", encoding="utf-8")
+    Path("desk.yaml").write_bytes(DESK)
+    Path("front.yaml").write_bytes(WELCOME)
+    assert [tree.name for tree in ivraudit.read(".")] == ["Desk"]
+    built_in = ivraudit.load_policy()
+    trees = ivraudit.read(".", policy=built_in)
+    assert [tree.name for tree in trees] == ["Desk", "Front"]
+
+    def severities(policy: ivraudit.Policy | None) -> list[str]:
+        done = ivraudit.audit(trees, policy, select=["dangling-target"])
+        return [str(one.severity) for one in done.findings]
+
+    assert severities(None) == severities(ivraudit.load_policy(".ivraudit.yaml")) == ["info"]
+    assert severities(built_in) == ["error"]
+    assert ivraudit.audit(trees, built_in, ignore=["structure"], select=["dangling-target"]).findings == ()
+
+
+def test_a_wrong_policy_is_told_whole(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("checks: {dead-ends: on}\nfail_on: never-ever\n", encoding="utf-8")
+    with pytest.raises(ivraudit.PolicyError) as caught:
+        ivraudit.load_policy(wrong)
+    assert [message.partition(" ")[0] for message in caught.value.messages] == [f"{wrong}:1:10:", f"{wrong}:2:10:"]
+
+
+def test_what_does_not_exist_is_named(tmp_path: Path) -> None:
+    trees = ivraudit.read(ivraudit.Source("desk.yaml", DESK))
+    done = ivraudit.audit(trees)
+    for ask, said in (
+        (lambda: ivraudit.read(tmp_path / "lost"), f"there is no file or folder '{tmp_path}/lost'"),
+        (lambda: ivraudit.read(), "nothing was named to read"),
+        (lambda: ivraudit.read(tmp_path, reader="yml"), "no reader is named 'yml'; did you mean 'yaml'?"),
+        (lambda: ivraudit.audit(trees, dated="soon"), "dated is a day such as 2027-03-31, not 'soon'"),
+        (lambda: ivraudit.audit(trees, clocks=["opne"]),
+         "no clock is named 'opne' (known: open, closed, holiday, mixed); did you mean 'open'?"),
+        (lambda: ivraudit.audit(trees, select=["ded-end"]),
+         "no rule, family or sin is named 'ded-end'; did you mean 'dead-end'?"),
+        (lambda: ivraudit.write(done, "sarf"),
+         "unknown format 'sarf' (known: text, json, sarif, junit, github, gitlab, checkstyle, markdown);"
+         " did you mean 'sarif'?"),
+    ):  # fmt: skip
+        with pytest.raises(ivraudit.UsageError) as caught:
+            ask()
+        assert caught.value.messages == (said,)
