@@ -9,7 +9,7 @@ from typing import Any
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.model import NOTHING, Habits, Keys, Severity, Source, Speech, Timing, Tolerance
-from ivraudit.policy import FAIL_ON, Policy, default, with_only
+from ivraudit.policy import FAIL_ON, default, with_only
 from ivraudit.rule import Category, Option, Rule
 from ivraudit.writers import manual, text
 
@@ -66,13 +66,10 @@ def judged(rule: Rule, chapter: str) -> Audit:
     """Return the audit of a rule's `Bad` or `Good` tree under that rule alone."""
     source = Source(f"{chapter.lower()}.yaml", rule.manual[chapter].encode())
     trees = all_readers()["yaml"].read(source)
-    policy = with_only(_built_in(), lambda name, on: name == rule.id)
-    done = audit([(tree, policy) for tree in trees], all_rules())
+    rules = {**all_rules(), rule.id: rule}
+    policy = with_only(default(rules, lambda name: Source(name, b"checks: {}")), lambda name, on: name == rule.id)
+    done = audit([(tree, policy) for tree in trees], rules)
     return done.showing({tree.file: tree.text for tree in trees})
-
-
-def _built_in() -> Policy:
-    return default(all_rules(), lambda name: Source(name, b"checks: {}"))
 
 
 def schema(what: str) -> dict[str, Any]:
