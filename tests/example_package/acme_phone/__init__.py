@@ -1,0 +1,1 @@
+"""What the phone desk of Acme adds to ivraudit."""

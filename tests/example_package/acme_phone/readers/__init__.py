@@ -1,0 +1,1 @@
+"""Readers: one module each, found by the entry point `ivraudit.readers`."""
