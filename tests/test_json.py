@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivraudit.marked import Mapping, Scalar, Sequence, Value, get, items, pairs, parse_json, text
@@ -28,6 +28,7 @@ def plain(value: Value | None) -> Any:
     return value.value if value.quoted else json.loads(value.value)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # how fast values are made up is not what is tested
 @given(VALUES, st.sampled_from([None, 1, 4]), st.booleans())
 def test_the_values_are_those_of_the_standard_parser(value: Any, indent: int | None, ascii_only: bool) -> None:
     written = json.dumps(value, indent=indent, ensure_ascii=ascii_only)

@@ -511,10 +511,12 @@ def talk(acme: str, *lines: bytes, arguments: Sequence[str] = (), color: bool = 
 
 
 def _own(terminal: int) -> None:
-    """Make a terminal the one that Ctrl-C comes from."""
+    """Make a terminal the one that Ctrl-C comes from, and heed it: what runs in the background may ignore it."""
     import fcntl
+    import signal
     import termios
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
 
