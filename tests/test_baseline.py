@@ -84,7 +84,7 @@ def test_two_hundred_old_findings_and_one_new(folder: Path) -> None:
 
     put("trees/line-03.yaml", shuffled(line(3), 7))
     put("trees/line-04.yaml", line(4) + "  attic: {type: say, prompt: \"Nobody hears this.\", next: agent}\n")
-    for form in ("text", "json", "json:found.json"):
+    for form in ("text", "json", "sarif", "junit:junit.xml"):
         said = check("--baseline", "known.json", "--format", form, "--fail-on", "warning")
         assert said.code == 1
         assert said.err == "exit 1: 1 new finding at or above warning (--fail-on)\n"
@@ -94,10 +94,12 @@ def test_two_hundred_old_findings_and_one_new(folder: Path) -> None:
     assert [one["baseline"] for one in content["baselined"]] == ["unchanged"] * 200
     assert (content["gone"], content["compared"]) == ([], "the baseline known.json")
     assert content["summary"] == {"error": 0, "warning": 1, "info": 0}
+    results = json.loads(check("--baseline", "known.json", "--format", "sarif").out)["runs"][0]["results"]
+    assert [one["baselineState"] for one in results] == ["new", *["unchanged"] * 200]
     jsonschema.Draft202012Validator(pages.findings_schema()).validate(content)
 
     put("trees/line-04.yaml", line(4))
-    for form in ("text", "json", "json:found.json"):
+    for form in ("text", "json", "sarif", "junit:junit.xml"):
         said = check("--baseline", "known.json", "--format", form, "--fail-on", "warning")
         assert (said.code, said.err) == (0, "")
     assert check("--baseline", "known.json").out == (
@@ -117,6 +119,9 @@ def test_findings_that_are_gone_are_told_so_that_the_file_shrinks(folder: Path) 
     assert "trees/a.yaml:19:3: known[dead-end] 'desk_2'" in said.out
     (gone,) = checked().content["gone"]
     assert (gone["rule"], gone["node"], gone["baseline"]) == ("dead-end", "desk_1", "gone")
+    *others, absent = json.loads(check("--baseline", "known.json", "--format", "sarif").out)["runs"][0]["results"]
+    assert [one["baselineState"] for one in others] == ["unchanged"] * 3
+    assert (absent["ruleId"], absent["baselineState"]) == ("dead-end", "absent")
     assert check("--baseline", "known.json", "-q").err == ""
     assert check("--write-baseline", "--baseline", "known.json").err == "wrote known.json: 3 findings\n"
     assert checked().content["gone"] == []

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,7 +23,7 @@ from ivraudit.audit import Audit
 from ivraudit.catalog import FORMATS, all_rules
 from ivraudit.cli import group
 from ivraudit.commands import common
-from ivraudit.model import Severity
+from ivraudit.model import Known, Severity
 from ivraudit.writers import checkstyle, github, gitlab, junit, manual, markdown, sarif
 from ivraudit.writers.places import address, path
 from ivraudit.writers.wording import plain
@@ -318,7 +319,9 @@ def test_sarif_is_valid(hostile: Audit, house: Audit) -> None:
     schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     judge = jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
     assert not judge.is_valid({"version": "2.1.0", "runs": [{}]})
-    for audit in (hostile, house, Audit(())):
+    gone = Known("0f", "dead-end", "trees/a b.yaml", "A", "desk", "", "", "gone")
+    compared = replace(house, compared="HEAD", baselined=house.findings[:9], gone=(gone,))
+    for audit in (hostile, house, Audit(()), compared):
         assert [error.message for error in judge.iter_errors(json.loads(sarif.write(audit)))] == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ivraudit import HOME, __version__
 from ivraudit.audit import Audit
-from ivraudit.model import Acceptance, Finding, Note, Position, Severity
+from ivraudit.model import Acceptance, Finding, Known, Note, Position, Severity
 from ivraudit.rule import Rule
 from ivraudit.writers import manual
 from ivraudit.writers.places import Whereabouts, address, path
@@ -45,9 +45,11 @@ def _run(audit: Audit) -> dict[str, Any]:
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder that ivraudit was run in."}}},
         "columnKind": "unicodeCodePoints",
         "results": [
-            *(results.result(one) for one in audit.findings),
+            *(results.result(one, "new") for one in audit.findings),
+            *(results.result(one, "unchanged") for one in audit.baselined),
             *({**results.result(one.finding), "suppressions": [_suppression(audit, one.acceptance)]}
               for one in audit.accepted),
+            *(results.absent(one) for one in audit.gone),
         ],
         "properties": {
             "policies": [path(file) for file in audit.policies], "packs": list(audit.packs),
@@ -79,8 +81,8 @@ class _Results:
         self._sentence = sentences(audit)
         self._where = Whereabouts(audit.trees)
 
-    def result(self, finding: Finding) -> dict[str, Any]:
-        """Return one finding; `baselineState` would stand here too, once audits are compared."""
+    def result(self, finding: Finding, state: str = "") -> dict[str, Any]:
+        """Return one finding, with what the comparison says of it where there was one."""
         named = [*_node(finding.node), *_node(finding.tree, "tree")]
         parts = {
             "relatedLocations": [_related(number, note) for number, note in enumerate(finding.also, 1)],
@@ -92,7 +94,17 @@ class _Results:
             "locations": [{**_location(finding.position), **({"logicalLocations": named} if named else {})}],
             **{name: value for name, value in parts.items() if value},
             "partialFingerprints": {"ivraudit/v1": finding.fingerprint},
+            **({"baselineState": state} if state and self._audit.compared else {}),
             "properties": self._more(finding),
+        }  # fmt: skip
+
+    def absent(self, known: Known) -> dict[str, Any]:
+        """Return a finding that was there before; of its place only the file and the node are known."""
+        named = [*_node(known.node), *_node(known.tree, "tree")]
+        return {
+            **_named(self._numbers, known.rule, "ruleId", "ruleIndex"), "message": _message(plain(known.message)),
+            "locations": [{**_whole(known.file), **({"logicalLocations": named} if named else {})}],
+            "partialFingerprints": {"ivraudit/v1": known.fingerprint}, "baselineState": "absent",
         }  # fmt: skip
 
     def _more(self, finding: Finding) -> dict[str, Any]:
