@@ -30,14 +30,14 @@ def as_called(tree: Tree) -> Tree:
 
 
 def as_in(old: Tree, new: Tree, matching: Matching) -> Tree:
-    """Return the old tree with its nodes and exits in the order of the new one, then what is gone."""
+    """Return the old tree with its nodes in the order of the new one, then what is gone.
+
+    The exits of a node stay as they are: callers hear its options in that order.
+    """
     place = {node.id: number for number, node in enumerate(new.nodes)}
     found = {one.id: place[other.id] for one, other in matching.pairs}
     nodes = sorted(old.nodes, key=lambda node: found.get(node.id, len(place)))
-    names = {one.id: other.id for one, other in matching.pairs}
-    exits = {(edge.source, edge.trigger): number for number, edge in enumerate(new.edges)}
-    edges = sorted(old.edges, key=lambda edge: exits.get((names.get(edge.source, ""), edge.trigger), len(exits)))
-    return replace(old, nodes=tuple(nodes), edges=_with_nodes(edges, [node.id for node in nodes]))
+    return replace(old, nodes=tuple(nodes), edges=_with_nodes(old.edges, [node.id for node in nodes]))
 
 
 def _with_nodes(edges: Sequence[Edge], order: Iterable[str]) -> tuple[Edge, ...]:
