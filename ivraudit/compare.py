@@ -57,9 +57,12 @@ class Comparison:
     trees: tuple[TreeChange, ...]
 
 
-def compare(old: Audit, new: Audit) -> Comparison:
-    """Return what is new, gone and kept in `new`; renamed nodes, moved files and other lines make nothing new."""
-    pairs = paired(old.trees, new.trees)
+def compare(old: Audit, new: Audit, *, alone: bool = False) -> Comparison:
+    """Return what is new, gone and kept in `new`; renamed nodes, moved files and other lines make nothing new.
+
+    If `alone`, the only tree on either side is the same whatever has become of it.
+    """
+    pairs = paired(old.trees, new.trees, alone=alone)
     both = [(one, other, match(one, other)) for one, other in pairs if one and other]
     kept = _kept(old, new, both)
     known = {id(finding) for pair in kept for finding in pair}

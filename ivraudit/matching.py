@@ -155,8 +155,15 @@ class _Work:
         return repr((content, sorted(ways), sorted(back)))
 
 
-def paired(old: Sequence[Tree], new: Sequence[Tree]) -> list[tuple[Tree | None, Tree | None]]:
-    """Return which tree is which: by file and name, by file, by name, then by content; those without another last."""
+def paired(
+    old: Sequence[Tree], new: Sequence[Tree], *, alone: bool = False
+) -> list[tuple[Tree | None, Tree | None]]:  # fmt: skip
+    """Return which tree is which: by file and name, by file, by name, then by content; those without another last.
+
+    If `alone`, the only one on either side is the same whatever has become of it.
+    """
+    if alone and len(old) == len(new) == 1:
+        return [(old[0], new[0])]
     left = (dict(enumerate(old)), dict(enumerate(new)))
     found: dict[int, int] = {}
     for looks in (_file_and_name, _file, _name, _content):
