@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ivraudit.compare import Comparison, TreeChange
+from ivraudit.content import Contents
 from ivraudit.figures import Measured, measure
-from ivraudit.figures.difference import Change, changes, persons
+from ivraudit.figures.difference import Versions, told
+from ivraudit.figures.options import moved
+from ivraudit.figures.telling import Change
 from ivraudit.model import Finding, Severity, Tree, TreeKind
 from ivraudit.phone import Phone
 
@@ -86,9 +89,20 @@ def _effect(change: TreeChange, phone: Known, new: tuple[Finding, ...], gone: tu
 
     was, is_now = measure(before), measure(after)
     called = {one.name: other.name for one, other in change.renamed}
-    told = changes(was, is_now, after.assumptions.tolerance, called)
-    return Effect(change, (*told, *persons(before, after, same)), new, gone, was, is_now)
+    both = Versions(before, after, same, after.assumptions.tolerance)
+    return Effect(change, tuple(told(both, was, is_now, called, _options(change))), new, gone, was, is_now)
 
 
 def _callable(tree: Tree) -> bool:
     return tree.kind is TreeKind.CALL and not tree.unreadable
+
+
+def _options(change: TreeChange) -> list[Change]:
+    """What became of the options of the menus that are in both versions."""
+    if not (change.old and change.new):
+        return []
+    exits = Contents(change.old).exits, Contents(change.new).exits
+    return [
+        sentence for one in change.changed
+        for sentence in moved(one.new, exits[0].get(one.old.id, ()), exits[1].get(one.new.id, ()))
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ivraudit import __version__
 from ivraudit.effects import Effect
-from ivraudit.figures.difference import Change
+from ivraudit.figures.telling import Change
 from ivraudit.model import Finding
 from ivraudit.writers.json import finding
 from ivraudit.writers.markdown import code, escaped
@@ -18,7 +18,7 @@ from ivraudit.writers.text import unpainted as unpainted
 from ivraudit.writers.wording import count, place, plain
 
 MOST_NAMED = 8
-"""So many nodes are named in one line."""
+"""So many nodes are named in one line, and so many findings of a tree."""
 MARK = "<!-- ivraudit diff -->"
 """By which a bot finds its comment again."""
 
@@ -43,11 +43,15 @@ def _block(one: Effect, paint: Paint) -> Iterator[str]:
     for change in _ordered(one.changes):
         word, look = _verdict(change)
         yield f"  {paint(word.ljust(7), look)} {plain(change.text)}"
+    for line in unmoved(one):
+        yield f"  {' ' * 7} {line}"
     for line in moves(one):
         yield f"  {paint('nodes'.ljust(7), 'dim')} {plain(line)}"
-    for word, look, found in (("new", "error", one.new), ("gone", "strong", told_gone(one))):
-        for item in found:
+    for word, look, found in (("new", "error", _worst(one.new)), ("gone", "strong", _worst(told_gone(one)))):
+        for item in found[:MOST_NAMED]:
             yield f"  {paint(word.ljust(7), look)} {_finding(item)}"
+        if len(found) > MOST_NAMED:
+            yield f"  {paint(word.ljust(7), look)} {count(len(found) - MOST_NAMED, 'more finding')}"
 
 
 def _ordered(changes: Sequence[Change]) -> list[Change]:
@@ -59,6 +63,11 @@ def _verdict(change: Change) -> tuple[str, str]:
     if change.worse is None:
         return "", "dim"
     return ("worse", "error") if change.worse else ("better", "strong")
+
+
+def _worst(found: Sequence[Finding]) -> list[Finding]:
+    """The worst first, as the rest may only be counted."""
+    return sorted(found, key=lambda one: -one.severity)
 
 
 def _finding(one: Finding) -> str:
@@ -81,6 +90,13 @@ def moves(one: Effect) -> Iterator[str]:
     if change.changed:
         said = [f"{node.new.name} ({', '.join((*node.fields, *node.exits))})" for node in change.changed]
         yield f"changed {_names(said)}"
+
+
+def unmoved(one: Effect) -> Iterator[str]:
+    """Yield that callers notice nothing, where the figures of both versions are known and no sentence tells more."""
+    if one.before and one.after and not one.changes:
+        heard = one.change.added or one.change.removed or one.change.changed
+        yield "no figure is different for callers" if heard else "nothing is different for callers"
 
 
 def told_gone(one: Effect) -> tuple[Finding, ...]:
@@ -135,9 +151,13 @@ def _bullets(one: Effect) -> Iterator[str]:
     for change in _ordered(one.changes):
         word, _ = _verdict(change)
         yield f"- {f'**{word}:** ' if word else ''}{escaped(change.text)}"
+    for line in unmoved(one):
+        yield f"- {line}"
     for line in moves(one):
         yield f"- nodes: {escaped(line)}"
-    for word, found in (("new", one.new), ("gone", told_gone(one))):
-        for item in found:
+    for word, found in (("new", _worst(one.new)), ("gone", _worst(told_gone(one)))):
+        for item in found[:MOST_NAMED]:
             what = code(f"{item.severity}[{item.rule}]")
             yield f"- **{word}:** {what} {escaped(item.message)} ({code(place(item.position))})"
+        if len(found) > MOST_NAMED:
+            yield f"- **{word}:** {count(len(found) - MOST_NAMED, 'more finding')}"
