@@ -10,6 +10,8 @@ import graphviz
 from ivraudit.model import Finding, Tree
 from ivraudit.writers.drawing import labels
 from ivraudit.writers.drawing.boxes import Box
+from ivraudit.writers.drawing.changes import KEPT, LOOKS
+from ivraudit.writers.drawing.changes import STROKES as CHANGED_STROKES
 from ivraudit.writers.drawing.exits import Words
 from ivraudit.writers.drawing.labels import SMALL
 from ivraudit.writers.drawing.legend import header
@@ -105,7 +107,8 @@ def _place(graph: graphviz.Digraph, area: str, boxes: Sequence[Box], style: Styl
 def _node(box: Box, style: Style) -> dict[str, str]:
     shape = SHAPES[box.node.type]
     family = shape.family
-    ground = family if box.shade is None else SHADES[box.shade]
+    changed = LOOKS[box.state] if box.state else None
+    ground = changed or (family if box.shade is None else SHADES[box.shade])
     centred = box.node.type in CENTRED
     rows = [labels.line(line, style.title, ground.ink, bold=True, centred=centred) for line in box.title]
     rows += [labels.line(line, SMALL, ground.faint, centred=centred) for line in box.kind]
@@ -117,6 +120,9 @@ def _node(box: Box, style: Style) -> dict[str, str]:
     look |= dict(shape.extra)
     if style.compact and box.node.type in TIGHT:
         look["margin"] = TIGHT[box.node.type]
+    if changed:
+        lines = [shape.style.removesuffix(",dashed"), *([changed.line] if changed.line != "solid" else [])]
+        look |= {"color": changed.border, "penwidth": f"{changed.width:g}", "style": ",".join(lines)}
     if box.worst is not None:
         tone = TONES[box.worst]
         look |= {"color": tone.border, "penwidth": f"{tone.width:g}"}
@@ -141,12 +147,13 @@ def _mark(mark: Mark, style: Style) -> dict[str, str]:
 
 
 def _arrow(arrow: Arrow, style: Style) -> dict[str, str]:
-    stroke = WAY_IN if arrow.owner is None else STROKES[arrow.owner]
+    stroke = CHANGED_STROKES[arrow.state] if arrow.state else WAY_IN if arrow.owner is None else STROKES[arrow.owner]
     look = {"style": stroke.style, "color": stroke.colour, "penwidth": f"{stroke.width:g}", "arrowhead": stroke.head}
     look["class"] = arrow.owner.value if arrow.owner else "entry"
     if arrow.words:
         folded = _folded(arrow.words, style)
-        look["label"] = labels.label([labels.exits(words, style.text) for words in folded], padding=1)
+        ink = FAINT if arrow.state == KEPT else INK
+        look["label"] = labels.label([labels.exits(words, style.text, ink) for words in folded], padding=1)
     return look
 
 

@@ -10,6 +10,7 @@ from ivraudit.errors import ProgramError
 from ivraudit.model import Finding, Tree
 from ivraudit.programs import Dot, dot_svg
 from ivraudit.writers import dot as dot_writer
+from ivraudit.writers.drawing.changes import Changes
 from ivraudit.writers.drawing.direction import turn
 from ivraudit.writers.drawing.letters import clean
 from ivraudit.writers.drawing.palette import PAPER
@@ -44,14 +45,16 @@ def write(
     links: Mapping[str, str] | None = None,
     style: Style = WHOLE,
     times: Times | None = None,
+    changes: Changes | None = None,
 ) -> str:
     """SVG text of one (joined) tree, the same for the same tree and program.
 
     `notes` maps a node's id to words for its box, `links` to an address (http, https, relative or `#...`) that its box
-    leads to; `style` says how much is told, and `times` shades the boxes by where a call's time goes.
+    leads to; `style` says how much is told, and `times` shades the boxes by where a call's time goes,
+    `changes` by what has become of them.
     Raises ProgramError when there is no program to lay it out or it fails.
     """
-    pictured = picture(tree, findings, notes, style, times)
+    pictured = picture(tree, findings, notes, style, times, changes)
     return finished(dot_svg(dot_writer.drawn_in_parts(pictured), dot), pictured, links or {})
 
 

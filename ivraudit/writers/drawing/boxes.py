@@ -43,6 +43,8 @@ class Box:
     area: str = ""
     shade: int | None = None
     """How much of a call's time is spent here, as a shade; None where nobody asked."""
+    state: str | None = None
+    """What has become of the node (changes.py); None where nobody asked."""
 
     @property
     def worst(self) -> Severity | None:
@@ -59,7 +61,7 @@ class Box:
 
 def box_of(
     key: str, node: Node, tree: Tree, *, told: tuple[str, ...], note: str, badges: tuple[Badge, ...], style: Style,
-    in_parts: bool, shade: int | None = None,
+    in_parts: bool, shade: int | None = None, state: str | None = None,
 ) -> Box:  # fmt: skip
     """The box of a node; `told` are exits in words, what a compact or cut picture has no room for is left out."""
     language = tree.languages[0] if tree.languages else ""
@@ -78,6 +80,7 @@ def box_of(
         badges=badges,
         area=clean(area),
         shade=shade,
+        state=state,
     )
 
 

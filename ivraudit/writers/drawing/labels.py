@@ -64,9 +64,9 @@ def badge(found: Badge, size: float = TEXT) -> str:
     return row(f'<TD ALIGN="LEFT">{table([row(inner)], padding=2, spacing=1)}</TD>')
 
 
-def exits(words: Words, size: float = TEXT) -> str:
+def exits(words: Words, size: float = TEXT, colour: str = INK) -> str:
     """A row at an arrow: the key in bold, the option's label beside it."""
-    key = text(words.key, size, bold=True) if words.key else ""
-    name = text(words.label, size) if words.label else ""
+    key = text(words.key, size, colour, bold=True) if words.key else ""
+    name = text(words.label, size, colour) if words.label else ""
     width = points(words.key, size, bold=True) + points(words.label, size)
     return row(f'<TD WIDTH="{_CLEAR}"></TD>', cell(f"{key} {name}".strip(), width + 6))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ivraudit.model import NodeType, Owner
+from ivraudit.writers.drawing import changes
 from ivraudit.writers.drawing.labels import HEAD, SMALL, TEXT, cell, label, line, row, table, text
 from ivraudit.writers.drawing.letters import cut, points
 from ivraudit.writers.drawing.palette import FAINT, FAMILIES, INK, SHAPES, STROKES, TONES, WAY_IN, Stroke
@@ -34,7 +35,8 @@ def header(pictured: Picture) -> str:
         rows.append(line(told if pictured.style.compact else untold, TEXT))
     if pictured.parts:
         rows.append(line("In parts: what leads to another part is told in the box, a part begins with a flag.", TEXT))
-    parts = [list(part(pictured)) for part in (_loose, _strokes, _shades if pictured.times else _families, _outlines)]
+    looks = (_changed_strokes, _changed) if pictured.changes else (_strokes, _shades if pictured.times else _families)
+    parts = [list(part(pictured)) for part in (_loose, *looks, _outlines)]
     # Where room is dear, all of it runs on in one text.
     texts = [list(chain.from_iterable(parts))] if pictured.style.compact else parts
     rows += [_strip(strip) for groups in texts for strip in _strips(groups, pictured.style.legend)]
@@ -79,6 +81,26 @@ def _strokes(pictured: Picture) -> Iterator[_Group]:
     for owner in Owner:
         if owner in used:
             yield _stroke(STROKES[owner])
+
+
+def _changed_strokes(pictured: Picture) -> Iterator[_Group]:
+    used = {arrow.state for arrow in pictured.arrows}
+    for state, stroke in changes.STROKES.items():
+        if state in used:
+            yield _stroke(stroke)
+
+
+def _changed(pictured: Picture) -> Iterator[_Group]:
+    """What has become of nodes, each with its own outline and ground."""
+    used = {box.state for box in pictured.boxes}
+    samples = []
+    for state, look in changes.LOOKS.items():
+        if state in used:
+            line = "solid" if look.line == "bold" else look.line
+            frame = f' BORDER="{max(1, round(look.width))}" STYLE="{line}" COLOR="{look.border}" BGCOLOR="{look.fill}"'
+            samples.append(_sample(state, frame, look.ink))
+    if samples:
+        yield *samples, _meaning("node since the old version")
 
 
 def _stroke(stroke: Stroke) -> _Group:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from ivraudit.model import Edge, Finding, Node, Nowhere, Owner, Severity, Tree
 from ivraudit.writers.drawing.boxes import Badge, Box, area_of, box_of
+from ivraudit.writers.drawing.changes import Changes
 from ivraudit.writers.drawing.exits import Words, is_retry, words_of
 from ivraudit.writers.drawing.hubs import Pair, first_ways, hubs
 from ivraudit.writers.drawing.letters import clean, cut, wrap
@@ -37,6 +39,8 @@ class Arrow:
     owner: Owner | None
     """The strongest of the exits' owners: caller before silence before system; None for the way in."""
     words: tuple[Words, ...]
+    state: str | None = None
+    """What has become of the exits (changes.py); None where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Picture:
     style: Style = WHOLE
     times: Times | None = None
     """Where the time of a call goes, if the boxes are shaded by it."""
+    changes: Changes | None = None
+    """What has become of nodes and exits, if two versions are shown."""
 
 
 @dataclass(slots=True)
@@ -85,6 +91,7 @@ class _Plan:
     heads: Mapping[str, str]
     """Of a large tree: a node's id -> the first node of the part that it is drawn in."""
     style: Style
+    changes: Changes | None
 
     @property
     def in_parts(self) -> bool:
@@ -115,25 +122,26 @@ class _Plan:
     def words(self, pair: Pair) -> tuple[Words, ...]:
         language = self.tree.languages[0] if self.tree.languages else ""
         node, edges = self.nodes[pair[0]], self.pairs[pair]
-        return words_of(node, edges, language, brief=self.brief, compact=self.style.compact)
+        words = partial(words_of, node, language=language, brief=self.brief, compact=self.style.compact)
+        return self.changes.words(edges, words) if self.changes else words(edges)
 
 
 def picture(
     tree: Tree, findings: Sequence[Finding] = (), notes: Mapping[str, str] | None = None, style: Style = WHOLE,
-    times: Times | None = None,
+    times: Times | None = None, changes: Changes | None = None,
 ) -> Picture:  # fmt: skip
     """The tree as boxes and arrows, in the order in which it was written; findings of other trees are left out.
 
     `notes` maps a node's id to a line of words that is written into its box; with `times` the boxes are shaded by the
-    time that is spent there.
+    time that is spent there, with `changes` by what has become of them.
     """
-    plan = _plan(tree, style)
+    plan = _plan(tree, style, changes)
     badges = _badges(tree, findings)
     ends = _Ends()
     arrows = (*_ways_in(plan, ends), *_arrivals(plan, ends), *_arrows(plan, ends))
     return Picture(
         title=clean(tree.name) or clean(tree.file),
-        summary=_summary(tree, badges, times),
+        summary=_summary(tree, badges, times, changes),
         boxes=_boxes(plan, badges, notes or {}, times),
         marks=tuple(ends.marks),
         arrows=arrows,
@@ -142,10 +150,11 @@ def picture(
         parts=_numbers(plan, arrows) if plan.in_parts else {},
         style=style,
         times=times,
+        changes=changes,
     )
 
 
-def _plan(tree: Tree, style: Style) -> _Plan:
+def _plan(tree: Tree, style: Style, changes: Changes | None) -> _Plan:
     nodes = {node.id: node for node in tree.nodes}
     keys = {name: f"n{number}" for number, name in enumerate(nodes)}
     pairs: dict[Pair, list[Edge]] = {}
@@ -163,7 +172,7 @@ def _plan(tree: Tree, style: Style) -> _Plan:
         if style.compact
         else frozenset()
     )
-    return _Plan(tree, nodes, keys, pairs, told, drawn, parts(tuple(nodes), exits, starts), style)
+    return _Plan(tree, nodes, keys, pairs, told, drawn, parts(tuple(nodes), exits, starts), style, changes)
 
 
 def _numbers(plan: _Plan, arrows: Iterable[Arrow]) -> dict[str, int]:
@@ -197,8 +206,10 @@ def _loose(badges: Mapping[str, tuple[Badge, ...]], nodes: Iterable[Node]) -> tu
     return tuple(badge for name, some in badges.items() if name not in named for badge in some)
 
 
-def _summary(tree: Tree, badges: Mapping[str, tuple[Badge, ...]], times: Times | None) -> str:
-    parts = [_count(len(tree.nodes), "node")]
+def _summary(
+    tree: Tree, badges: Mapping[str, tuple[Badge, ...]], times: Times | None, changes: Changes | None
+) -> str:  # fmt: skip
+    parts = changes.about(tree) if changes else [_count(len(tree.nodes), "node")]
     for severity in sorted(Severity, reverse=True):
         found = sum(badge.times for some in badges.values() for badge in some if badge.severity is severity)
         if found:
@@ -226,6 +237,7 @@ def _boxes(
             style=plan.style,
             in_parts=plan.in_parts,
             shade=times.shade(name) if times else None,
+            state=plan.changes.node(name) if plan.changes else None,
         )
         for name, node in plan.nodes.items()
     )
@@ -271,7 +283,8 @@ def _arrows(plan: _Plan, ends: _Ends) -> Iterator[Arrow]:
     for pair, edges in plan.pairs.items():
         if not plan.is_told(pair):
             end = _end(pair[1], plan.keys, ends)
-            yield Arrow(plan.keys[pair[0]], end, _strongest(edges), plan.words(pair))
+            state = plan.changes.arrow(edges) if plan.changes else None
+            yield Arrow(plan.keys[pair[0]], end, _strongest(edges), plan.words(pair), state)
 
 
 def _end(target: str | Nowhere, keys: Mapping[str, str], ends: _Ends) -> str:
