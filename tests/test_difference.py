@@ -153,6 +153,8 @@ def test_a_person_who_can_be_denied_is_less_than_one_for_sure() -> None:
 def test_nobody_can_be_reached_any_more() -> None:
     gone = LINE.replace("agent: {type: agent}", "agent: {type: hangup}").replace("queue, wait: 60s", "hangup")
     assert judged(told(LINE, gone))[0] == Change("nobody can be reached any more (before: one key and 5.0 s)", True)
+    who = "callers who know the keys, listen, say nothing or press wrong keys"
+    assert Change(f"{who} are hung up on at worst (before: they reached a person)", True) in told(LINE, gone)
 
 
 def test_a_longer_wait() -> None:

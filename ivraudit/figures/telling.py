@@ -79,7 +79,7 @@ def _subject(facts: Sequence[Fact]) -> str:
     """Several things that callers do and the verb behind them, or several callers."""
     who, doing = [fact.who for fact in facts if fact.who], [fact.doing for fact in facts if fact.doing]
     if who:
-        return f"callers who {' or '.join(who)} "
+        return f"callers who {' or '.join(filter(None, (', '.join(who[:-1]), who[-1])))} "
     if len(doing) <= 1:
         return f"{doing[0]} takes " if doing else ""
     more = [f"{number(len(doing) - MOST_NAMED)} more"] if len(doing) > MOST_NAMED else []
