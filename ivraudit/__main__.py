@@ -11,18 +11,22 @@ import sys  # noqa: E402
 from contextlib import suppress  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
-from ivraudit import cli  # noqa: E402
-
 
 def main() -> NoReturn:
     """Run the command line and leave at once: to take a large tree apart, object by object, takes a quarter as long."""
     code = 0
     try:
+        from ivraudit import cli  # which takes long enough for somebody to press Ctrl-C
+
         cli.main()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    except KeyboardInterrupt:
+        code = 130
+        with suppress(OSError, ValueError, AttributeError):
+            sys.stderr.write("stopped\n")
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(code)
 

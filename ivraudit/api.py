@@ -64,12 +64,10 @@ def audit(
     unknown = [clock for clock in clocks if clock not in CLOCKS]
     if unknown:
         raise UsageError(f"no clock is named {unknown[0]!r} (known: {', '.join(CLOCKS)}){nearest(unknown[0], CLOCKS)}")
-    gathered, policies, chosen = Gathered(list(trees)), Policies(policy), choose(select, ignore)
-    whole = gathered.whole()
-    held = {tree.file: policies.of(tree.file) for tree in whole}
-    pairs = paired(whole, held, chosen)
+    gathered, held = Gathered(list(trees)), narrowed(Policies(policy), choose(select, ignore))
+    pairs = [(tree, held(tree.file)) for tree in gathered.whole()]
     done = judge(pairs, all_rules(), clocks=clocks, dated=day, elsewhere=lambda acceptance: True)
-    return done.showing(gathered.texts | policy_texts(done))
+    return done.showing(gathered.texts(policy_texts(done)))
 
 
 def write(audit: Audit, format: str = "text") -> str | bytes:
@@ -107,15 +105,17 @@ def _names(words: Sequence[str], known: set[str]) -> set[str]:
     return names
 
 
-def paired(
-    trees: Sequence[Tree], held: Mapping[str, Policy], chosen: Chosen | None
-) -> list[tuple[Tree, Policy]]:  # fmt: skip
-    """Return each tree with the policy that is held for its file; of its rules only the chosen ones are on."""
-    narrowed: dict[int, Policy] = {}
-    for one in held.values():
-        if id(one) not in narrowed:
-            narrowed[id(one)] = with_only(one, chosen) if chosen else one
-    return [(tree, narrowed[id(held[tree.file])]) for tree in trees]
+def narrowed(policies: Policies, chosen: Chosen | None) -> Callable[[str], Policy]:
+    """Return what gives each file its policy, in which only the chosen rules are on."""
+    made: dict[int, Policy] = {}
+
+    def of(file: str) -> Policy:
+        held = policies.of(file)
+        if id(held) not in made:
+            made[id(held)] = with_only(held, chosen) if chosen else held
+        return made[id(held)]
+
+    return of
 
 
 def policy_texts(audit: Audit) -> dict[str, str]:

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ivraudit.judging import Verdict, judge
 from ivraudit.merging import agreed, distinct, fingerprint
-from ivraudit.model import (
-    Acceptance,
-    Edge,
-    Entry,
-    Finding,
-    Hit,
-    Known,
-    Node,
-    NotChecked,
-    Position,
-    Severity,
-    Tree,
-    TreeKind,
-    Trouble,
-)  # fmt: skip
-from ivraudit.phone import CLOCKS, Phone
-from ivraudit.policy import Check, Policy
+from ivraudit.model import Acceptance, Finding, Known, Severity, Tree, TreeKind
+from ivraudit.phone import CLOCKS
+from ivraudit.policy import Policy
 from ivraudit.rule import Rule
-from ivraudit.tagging import tagged
 from ivraudit.waivers import RULE as STALE
 from ivraudit.waivers import Accepted, Home, Looked, SortedOut, Stale, sort_out, waivers
-
-DOCUMENT = frozenset({"unreadable"})
-"""The rules that still have something to say of a file of which nothing could be used."""
 
 KINDS = {
     TreeKind.HOLD: "a hold flow: nobody chooses in it",
@@ -109,13 +91,14 @@ class Audit:
 
 def audit(
     judged: Iterable[tuple[Tree, Policy]], rules: Mapping[str, Rule], *, clocks: Sequence[str] = CLOCKS,
-    dated: str = "", clock: Callable[[], float] | None = None,
+    dated: str = "", clock: Callable[[], float] | None = None, verdicts: Mapping[Tree, Verdict] | None = None,
     elsewhere: Callable[[Acceptance], bool] = lambda acceptance: False,
 ) -> Audit:  # fmt: skip
     """Return what the rules say of joined trees, each under its policy.
 
     `dated` is the day against which acceptances expire; without one nothing does. A rule that fails is a crash whose
     notes name the rule and the tree. With a `clock` (seconds, from any moment) each rule's share of the time is told.
+    Trees that have a verdict already are not judged again.
     `elsewhere` says of a policy's acceptance whether it may hold for a tree that is not among these.
     """
     pairs = list(judged)
@@ -124,13 +107,13 @@ def audit(
     seconds: dict[str, float] = {}
     skipped = [Skipped(tree.file, KINDS[tree.kind]) for tree, _ in pairs if tree.kind is not TreeKind.CALL]
     for tree, policy in pairs:
-        if tree.kind is TreeKind.CALL:
-            found, open_questions = _judge(tree, policy, rules, clocks, _Timer(clock, seconds))
-            findings += found
-            unchecked += open_questions
+        verdict = (verdicts and verdicts.get(tree)) or judge(tree, policy, rules, clocks, clock)
+        findings += verdict.findings
+        unchecked += (Unchecked(rule, tree.name, tree.file, why) for rule, why in verdict.questions)
+        for rule, taken in verdict.seconds.items():
+            seconds[rule] = seconds.get(rule, 0.0) + taken
     findings = distinct(agreed(findings, [tree for tree, _ in pairs], rules))
-    policies = list(dict.fromkeys(id(policy) for _, policy in pairs))
-    used = [next(policy for _, policy in pairs if id(policy) == number) for number in policies]
+    used = list({id(policy): policy for _, policy in pairs}.values())
     held = waivers(pairs)
     looked = Looked(pairs, rules, clocks, [(one.rule, one.file) for one in unchecked], elsewhere)
     sorted_out = _sorted_out(findings, held, rules, dated, looked)
@@ -172,102 +155,3 @@ def _stale(stale: Sequence[Stale], held: Mapping[Acceptance, Home], rules: Mappi
                 fingerprint=fingerprint(STALE, at.file, home.node, one.fact), cite=check.cite or None,
             ))  # fmt: skip
     return found
-
-
-def _judge(
-    tree: Tree, policy: Policy, rules: Mapping[str, Rule], clocks: Sequence[str], timer: _Timer
-) -> tuple[list[Finding], list[Unchecked]]:
-    phone = Phone(tagged(tree, policy.goals), policy.assumptions)
-    findings: list[Finding] = []
-    unchecked = [Unchecked("join", tree.name, tree.file, why) for why in tree.not_checked]
-    for rule in rules.values():
-        check = policy.checks[rule.id]
-        if not check.enabled or (tree.unreadable and rule.id not in DOCUMENT):
-            continue
-        hits = _Hits(rule, check, phone)
-        try:
-            with timer.running(rule.id):
-                for view, profiles in _views(phone, rule, clocks):
-                    for hit in rule.check(view, check.options):
-                        hits.add(hit, profiles)
-        except Exception as error:
-            error.add_note(f"while the rule {rule.id!r} looked at the tree {tree.name!r} ({tree.file})")
-            raise
-        findings += hits.findings()
-        unchecked += [Unchecked(rule.id, tree.name, tree.file, why) for why in hits.open_questions]
-    return findings, unchecked
-
-
-class _Timer(NamedTuple):
-    """Adds up what each rule takes, where somebody has handed in a clock."""
-
-    clock: Callable[[], float] | None
-    seconds: dict[str, float]
-
-    @contextmanager
-    def running(self, rule: str) -> Iterator[None]:
-        began = self.clock() if self.clock else 0.0
-        yield
-        if self.clock:
-            self.seconds[rule] = self.seconds.get(rule, 0.0) + self.clock() - began
-
-
-def _views(phone: Phone, rule: Rule, clocks: Sequence[str]) -> list[tuple[Phone, list[str]]]:
-    """The profiles that a rule judges, those that make no difference together."""
-    if not rule.clocks:
-        return [(phone, [])]
-    views: dict[tuple[int, str], tuple[Phone, list[str]]] = {}
-    for profile in phone.profiles([clock for clock in rule.clocks if clock in clocks]):
-        view = phone.under(profile)
-        views.setdefault((id(view.board), profile.language), (view, []))[1].append(str(profile))
-    return list(views.values())
-
-
-class _Hits:
-    """What one rule says of one tree: hits in one place are one finding that lists its profiles."""
-
-    def __init__(self, rule: Rule, check: Check, phone: Phone) -> None:
-        self._rule = rule
-        self._check = check
-        self._phone = phone
-        self._found: dict[tuple[Position, str], tuple[Hit, str, str, dict[str, None]]] = {}
-        self.open_questions: dict[str, None] = {}
-
-    def add(self, hit: Hit | NotChecked, profiles: Sequence[str]) -> None:
-        """Take what the rule yields in profiles that make no difference."""
-        if isinstance(hit, NotChecked):
-            self.open_questions[hit.why] = None
-            return
-        node, fact = self._place(hit.where)
-        key = hit.where.at, fact
-        known = self._found.get(key)
-        holds = known[3] if known else {}
-        if known is None or self._severity(hit) > self._severity(known[0]):
-            self._found[key] = hit, node, fact, holds
-        holds.update(dict.fromkeys(profiles))
-
-    def findings(self) -> list[Finding]:
-        """Return all that was found, as findings."""
-        return [self._finding(*found) for found in self._found.values()]
-
-    def _finding(self, hit: Hit, node: str, fact: str, profiles: Iterable[str]) -> Finding:
-        rule = self._rule
-        return Finding(
-            rule=rule.id, category=rule.category, sins=rule.sins, severity=self._severity(hit), message=hit.message,
-            position=hit.where.at, tree=self._phone.tree.name, node=node, fact=fact, profiles=tuple(profiles),
-            fingerprint=fingerprint(rule.id, hit.where.at.file, node, fact), silence_only=hit.silence_only,
-            journey=hit.journey, also=hit.also, cite=self._check.cite or None,
-        )  # fmt: skip
-
-    def _severity(self, hit: Hit) -> Severity:
-        return self._check.severity or hit.severity or self._rule.severity
-
-    def _place(self, where: Node | Edge | Entry | Trouble) -> tuple[str, str]:
-        """The name of the guilty node, and the exit or field that is guilty."""
-        if isinstance(where, Node):
-            return where.name, ""
-        if isinstance(where, Edge):
-            return self._phone.node(self._phone.wiring.vertices[where.source]).name, where.trigger
-        if isinstance(where, Entry):
-            return "", "start"
-        return where.node or "", where.fact

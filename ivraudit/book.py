@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import commonprefix, dirname, join, normpath
 
@@ -15,6 +15,16 @@ class Target:
 
     tree: Tree
     node: str
+
+
+def sought(tree: Tree) -> Iterator[str]:
+    """Yield every name under which `Book.find` may look for what a tree's links lead to."""
+    for link in tree.links:
+        for name in (link.name, *link.also):
+            path = normpath(join(dirname(tree.file), name)) if link.file else normpath(name)
+            yield path
+            if link.file and link.trigger:
+                yield path.rpartition("/")[0]
 
 
 class Book:

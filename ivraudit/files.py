@@ -27,26 +27,34 @@ class Files(Protocol):
         """The files of a folder whose names end so, in order."""
 
     def read(self, path: str, most: int) -> bytes:
-        """The first bytes of a file, at most so many; OSError says why there are none."""
+        """The first bytes of a file, at most so many; OSError: there are none; ChangingError: it never rests."""
 
     def inside(self, path: str, folder: str) -> bool:
         """Say whether a file lies below a folder when all links are followed."""
 
 
+class ChangingError(OSError):
+    """A file is being written as often as somebody looks."""
+
+
+LOOKS = 3
+"""So often a file is read that changes meanwhile."""
+
+
 class Disk:
-    """The files of this machine."""
+    """The files of this machine; names come from trees too, so what no system could find is just not there."""
 
     def exists(self, path: str) -> bool:
         """Say whether there is anything of that name."""
-        return Path(path).exists()
+        return os.path.exists(path)  # noqa: PTH110 - never raises
 
     def is_folder(self, path: str) -> bool:
         """Say whether it is a folder, or a link to one."""
-        return Path(path).is_dir()
+        return os.path.isdir(path)  # noqa: PTH112 - never raises
 
     def is_file(self, path: str) -> bool:
         """Say whether it is a file, or a link to one, and no device or pipe."""
-        return Path(path).is_file()
+        return os.path.isfile(path)  # noqa: PTH113 - never raises
 
     def below(self, folder: str) -> Iterator[str]:
         """Every file below a folder that is not hidden, in order; links to folders are not followed."""
@@ -61,9 +69,16 @@ class Disk:
         return [str(path) for path in sorted(Path(folder).glob(f"*{suffix}")) if path.is_file()]
 
     def read(self, path: str, most: int) -> bytes:
-        """The first bytes of a file, at most so many; OSError says why there are none."""
+        """The first bytes of a file, at most so many; OSError: there are none; ChangingError: it never rests."""
         with Path(path).open("rb") as stream:
-            return stream.read(most)
+            for _ in range(LOOKS):
+                before = os.fstat(stream.fileno())
+                stream.seek(0)
+                data = stream.read(most)
+                after = os.fstat(stream.fileno())
+                if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+                    return data
+        raise ChangingError(f"{path!r} changes while it is read")
 
     def inside(self, path: str, folder: str) -> bool:
         """Say whether a file lies below a folder when all links are followed."""

@@ -12,7 +12,9 @@ from pathlib import Path, PurePath
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.dumps import named_things
 from ivraudit.errors import PolicyError, UsageError, nearest
-from ivraudit.files import Disk, Files
+from ivraudit.files import ChangingError, Disk, Files
+from ivraudit.fleet import Fleet
+from ivraudit.late import Texts
 from ivraudit.marked import SIZE_LIMIT
 from ivraudit.model import NOTHING, Entry, Link, Position, Source, Tree, Trouble
 from ivraudit.policy import Policy, default, load
@@ -34,14 +36,12 @@ class Gathered:
     """Those of the paths that are folders, all of whose files were looked at."""
     _roots: dict[str, str] = field(default_factory=dict)
     """Per file: the folder that its links may not leave."""
+    _fleet: Fleet | None = None
+    """Who reads, while many files are looked at."""
 
-    @property
-    def texts(self) -> dict[str, str]:
-        """Each file's text; of several trees in a file one may hold it for all."""
-        found: dict[str, str] = {}
-        for tree in self.trees:
-            found[tree.file] = found.get(tree.file) or tree.text
-        return found
+    def texts(self, others: Mapping[str, str]) -> Mapping[str, str]:
+        """Return each file's text, and those of other files."""
+        return Texts(self.trees, others)
 
     def whole(self) -> list[Tree]:
         """Return the trees joined over their links."""
@@ -54,15 +54,17 @@ class Gathered:
 
 def gather(
     paths: Sequence[str], policies: Policies, *, stdin: Source | None = None, reader: str = "",
-    links: Mapping[str, str] = NOTHING,
+    links: Mapping[str, str] = NOTHING, fleet: Fleet | None = None,
 ) -> Gathered:  # fmt: skip
     """Return the trees of files, folders and `-`; UsageError if one does not exist or nothing is found.
 
     `links` maps ids of a vendor to the files (`file`, or `file#flow` where a file holds several) that hold them.
+    A `fleet` may read many files at once.
     """
-    if missing := [path for path in paths if path != "-" and not Path(path).exists()]:
+    disk = Disk()
+    if missing := [path for path in paths if path != "-" and not disk.exists(path)]:
         raise UsageError(*(f"there is no file or folder {path!r}" for path in missing))
-    found = collected(paths, policies, Disk(), stdin=stdin, reader=reader, links=links)
+    found = collected(paths, policies, disk, stdin=stdin, reader=reader, links=links, fleet=fleet)
     if not found.trees:
         raise UsageError(f"no phone tree was found in {', '.join(paths)}")
     return found
@@ -70,10 +72,10 @@ def gather(
 
 def collected(
     paths: Sequence[str], policies: Policies, files: Files, *, stdin: Source | None = None, reader: str = "",
-    links: Mapping[str, str] = NOTHING, more: Sequence[str] = (),
+    links: Mapping[str, str] = NOTHING, more: Sequence[str] = (), fleet: Fleet | None = None,
 ) -> Gathered:  # fmt: skip
     """Return the trees of those of the paths that there are, and those of `more` files that a reader knows."""
-    found = Gathered(files=files)
+    found = Gathered(files=files, _fleet=fleet)
     for path in dict.fromkeys(paths):
         if path == "-":
             if stdin is not None:
@@ -87,8 +89,12 @@ def collected(
             _take(found, _source(files, path), str(PurePath(path).parent), named=True, reader=reader)
     for path in more:
         _take(found, _source(files, path), str(PurePath(path).parent), named=False, reader=reader)
+    if fleet:
+        found.trees, found._fleet = fleet.known(found.trees), None
     _answer_to(found, links)
     _follow_links(found)
+    if fleet:
+        found.trees = fleet.called(found.trees)
     for one in {tree.reader: all_readers()[tree.reader] for tree in found.trees if tree.reader}.values():
         settle = getattr(one, "settle", None)
         if settle is not None:
@@ -104,9 +110,11 @@ def _source(files: Files, file: str) -> Source | Tree:
     """A file's bytes, not more of them than a reader would take; or a tree that says why there are none."""
     name = file.replace(os.sep, "/")
     try:
-        if files.exists(file) and not files.is_file(file):
+        if not files.is_file(file) and files.exists(file):
             return _unreadable(name, _NO_FILE)
         return Source(name, files.read(file, SIZE_LIMIT + 1))
+    except ChangingError:
+        return _unreadable(name, "the file changes while it is read")
     except OSError as error:
         return _unreadable(name, f"the file cannot be read: {error.strerror or error}")
 
@@ -128,7 +136,7 @@ def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, rea
         chosen = readers["yaml"]
     if chosen is not None:
         found._roots[source.file] = root
-        found.trees += chosen.read(source)
+        found.trees += found._fleet.read(chosen, source) if found._fleet else chosen.read(source)
     elif named:
         found._roots[source.file] = root
         known = ", ".join(name for name in readers if name != "yaml")
@@ -212,6 +220,7 @@ class Policies:
 
     def __init__(self, named: str | Policy | None = None, *, none: bool = False) -> None:
         self._cache: dict[str, Policy] = {}
+        self._nearby: dict[str, str | None] = {}
         self._named = self._load(named) if isinstance(named, str) else named
         self._none = none
 
@@ -239,10 +248,12 @@ class Policies:
         return self._cache[""]
 
     def _nearest(self, file: str) -> str | None:
-        for folder in Path.cwd().joinpath(file).parents:
-            if (folder / POLICY_FILE).is_file():
-                return os.path.relpath(folder / POLICY_FILE).replace(os.sep, "/")
-        return None
+        folder = os.path.dirname(file)  # noqa: PTH120 - asked for every file of a fleet
+        if folder not in self._nearby:
+            found = (one / POLICY_FILE for one in Path.cwd().joinpath(file).parents)
+            near = next((one for one in found if one.is_file()), None)
+            self._nearby[folder] = os.path.relpath(near).replace(os.sep, "/") if near else None
+        return self._nearby[folder]
 
     def _load(self, file: str) -> Policy:
         if file not in self._cache:

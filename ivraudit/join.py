@@ -48,7 +48,8 @@ def _roots(book: Book, trees: Sequence[Tree]) -> list[Tree]:
     linked = {one for source, behind in enumerate(targets) for one in behind if one != source}
     chosen = {number for number, tree in enumerate(trees) if tree.entry or number not in linked}
     covered = _behind(chosen, targets)
-    for number in sorted(range(len(trees)), key=lambda one: _likeness(trees[one])):
+    left = (number for number in range(len(trees)) if number not in covered)
+    for number in sorted(left, key=lambda one: _likeness(trees[one])):
         if number not in covered:
             chosen.add(number)
             covered |= _behind({number}, targets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
+from ivraudit.late import LateTree
 from ivraudit.model import Finding, Position, Tree
 from ivraudit.rule import Rule
 
@@ -25,6 +26,8 @@ def agreed(findings: Sequence[Finding], trees: Sequence[Tree], rules: Mapping[st
     doubtful = {one.position for one in findings if rules[one.rule].unanimous}
     shared = dict.fromkeys(doubtful, 0)
     for tree in trees if len(trees) > 1 and doubtful else ():
+        if isinstance(tree, LateTree):
+            continue  # it stands alone: nobody shares its nodes
         for position in {node.at for node in tree.nodes} & doubtful:
             shared[position] += 1
     return [

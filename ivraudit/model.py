@@ -359,6 +359,30 @@ class Tree:
     not_checked: tuple[str, ...] = ()
     """What joining had to leave out, one sentence each."""
 
+    @property
+    def node_count(self) -> int:
+        """The number of its nodes."""
+        return len(self.nodes)
+
+    @property
+    def edge_count(self) -> int:
+        """The number of its exits."""
+        return len(self.edges)
+
+    @property
+    def acceptances(self) -> Mapping[Acceptance, str]:
+        """The findings that the tree itself accepts, each with what findings call the node where it says so."""
+        found: dict[Acceptance, str] = {}
+        for node in self.nodes:
+            for one in node.accept:
+                found.setdefault(one, node.name)
+        accepting = [edge for edge in self.edges if edge.accept]
+        names = {node.id: node.name for node in self.nodes} if accepting else {}
+        for edge in accepting:
+            for one in edge.accept:
+                found.setdefault(one, names.get(edge.source, edge.source))
+        return found
+
 
 class Step(NamedTuple):
     """One node of a journey: what was taken there to go on (None at the last) and the seconds spent there."""

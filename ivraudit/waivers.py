@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import NamedTuple
 
 from ivraudit.errors import nearest
@@ -74,14 +75,8 @@ def waivers(judged: Judged) -> dict[Acceptance, Home]:
     """Return all acceptances of trees and of their policies, and where each is written."""
     found: dict[Acceptance, Home] = {}
     for tree, policy in judged:
-        for node in tree.nodes:
-            for one in node.accept:
-                found.setdefault(one, Home(policy, tree.name, node.name))
-        accepting = [edge for edge in tree.edges if edge.accept]
-        names = {node.id: node.name for node in tree.nodes} if accepting else {}
-        for edge in accepting:
-            for one in edge.accept:
-                found.setdefault(one, Home(policy, tree.name, names.get(edge.source, edge.source)))
+        for one, node in tree.acceptances.items():
+            found.setdefault(one, Home(policy, tree.name, node))
     for policy in {id(policy): policy for _, policy in judged}.values():
         for one in policy.accepted:
             found.setdefault(one, Home(policy))
@@ -89,34 +84,45 @@ def waivers(judged: Judged) -> dict[Acceptance, Home]:
 
 
 class Looked:
-    """Where which rule has looked for all that it can find, and left nothing open."""
+    """Where which rule has looked for all that it can find, and left nothing open; found out where somebody asks."""
 
     def __init__(
         self, judged: Judged, rules: Mapping[str, Rule], clocks: Sequence[str], unchecked: Iterable[tuple[str, str]],
         elsewhere: Callable[[Acceptance], bool],
     ) -> None:  # fmt: skip
+        self._judged = judged
+        self._asked = {name for name, rule in rules.items() if set(rule.clocks) <= set(clocks)}
+        self._open = set(unchecked)
         self._elsewhere = elsewhere
-        self._files: dict[str, None] = {}
-        self._ran: dict[str, set[str]] = {}
-        open_questions = set(unchecked)
-        for tree, policy in judged:
-            files = dict.fromkeys((tree.file, *tree.parts))
-            self._files.update(files)
-            for rule in rules.values():
-                if tree.kind is TreeKind.CALL and policy.checks[rule.id].enabled and set(rule.clocks) <= set(clocks):
-                    whole = not tree.unreadable and (rule.id, tree.file) not in open_questions
-                    self._ran.setdefault(rule.id, set()).update(files if whole else ())
+        self._through: dict[str, set[str] | None] = {}
 
     def ran(self, rule: str) -> bool:
         """Say whether a rule was asked of any tree."""
-        return rule in self._ran
+        return self._seen(rule) is not None
 
     def everywhere(self, waiver: Acceptance) -> bool:
         """Say whether all that an acceptance may hold for was looked at by its rule."""
         files = [file for file in self._files if _of_tree(waiver, file)]
         if waiver.at.file != waiver.tree and (not waiver.tree or not files) and self._elsewhere(waiver):
             return False
-        return all(file in self._ran.get(waiver.rule, ()) for file in files)
+        return (self._seen(waiver.rule) or set()).issuperset(files)
+
+    @cached_property
+    def _files(self) -> dict[str, None]:
+        """All files, of trees and of their parts."""
+        return {file: None for tree, _ in self._judged for file in (tree.file, *tree.parts)}
+
+    def _seen(self, rule: str) -> set[str] | None:
+        """The files that a rule has looked through; None where it was asked of no tree."""
+        if rule not in self._through:
+            trees = [
+                tree for tree, policy in self._judged
+                if rule in self._asked and tree.kind is TreeKind.CALL and policy.checks[rule].enabled
+            ]  # fmt: skip
+            whole = (one for one in trees if not one.unreadable and (rule, one.file) not in self._open)
+            files = {file for tree in whole for file in (tree.file, *tree.parts)}
+            self._through[rule] = files if trees else None
+        return self._through[rule]
 
 
 def sort_out(

@@ -12,7 +12,7 @@ import click
 from ivraudit.api import choose
 from ivraudit.audit import Audit
 from ivraudit.catalog import FORMATS, writer
-from ivraudit.commands import common, comparing
+from ivraudit.commands import common, comparing, hurrying
 
 
 @click.command("check", epilog="For example: ivraudit check trees/ --format text --format json:findings.json")
@@ -29,6 +29,7 @@ from ivraudit.commands import common, comparing
               help="Judge these hours only.")  # fmt: skip
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours in text.")
 @common.reading
+@hurrying.options
 @click.option("--timings", is_flag=True, help="What each rule took, on standard error.")
 @click.option("-q", "--quiet", is_flag=True, help="Only findings.")
 @click.option("-v", "--verbose", is_flag=True, help="Also what was accepted, skipped and left open.")
@@ -37,17 +38,20 @@ def command(
     ctx: click.Context, /, paths: Sequence[str], policy: str | None, no_policy: bool, dated: str | None,
     formats: Sequence[str], output: str | None, fail_on: str | None, select: Sequence[str], ignore: Sequence[str],
     baseline: str | None, write_baseline: bool, against: str | None, clock: str, color: str, quiet: bool,
-    verbose: bool, timings: bool, **how: Any,
+    verbose: bool, timings: bool, jobs: int | None, no_cache: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Lint phone trees.
 
     PATH is a file, a folder, or - for standard input. Without any it is trees/, or the current folder.
     """
     outputs = _outputs(formats, output)
+    hurry = hurrying.Hurry(jobs, no_cache, (*paths, "", policy or "", *select, "", *ignore, "", clock), quiet)
     asked = comparing.Asked(
-        paths, common.policies(policy, no_policy), dated, clock, choose(select, ignore), common.Reading(**how)
+        paths, common.policies(policy, no_policy), dated, clock, choose(select, ignore), common.Reading(**how), hurry
     )
     done = comparing.run(asked, comparing.Past(baseline, write_baseline, against), timed=timings, quiet=quiet)
+    if verbose:
+        hurry.tell()
     for name, file in outputs:
         if name == "text":
             common.deliver(_text(done.audit, file, color, quiet, verbose), file)

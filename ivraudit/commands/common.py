@@ -13,19 +13,24 @@ from typing import Any, NamedTuple
 
 import click
 
-from ivraudit.api import Chosen, paired, policy_texts
+from ivraudit.api import Chosen, narrowed, policy_texts
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError, UsageError, nearest
 from ivraudit.files import Disk, Files
+from ivraudit.fleet import Fleet, Terms
 from ivraudit.gather import Gathered, Policies, entered, gather
-from ivraudit.model import Acceptance, Edge, Node, Severity, Source, Tree
+from ivraudit.model import Acceptance, Severity, Source, Tree
 from ivraudit.phone import CLOCKS, Phone
 from ivraudit.policy import FAIL_ON, Policy, is_date
 from ivraudit.tagging import tagged
 
 paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
 """The files and folders of a command."""
+
+Hurry = Callable[[Terms], Fleet]
+"""Makes what reads and judges many files at once, and knows them from the last run."""
+
 
 def policy(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --policy and --no-policy."""
@@ -85,7 +90,9 @@ def reading(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def read(paths: Sequence[str], policies: Policies, how: Reading = AS_IT_SAYS) -> Gathered:
+def read(
+    paths: Sequence[str], policies: Policies, how: Reading = AS_IT_SAYS, fleet: Fleet | None = None
+) -> Gathered:  # fmt: skip
     """Return the trees of the paths of a command line."""
     reader = how.reader
     if reader and reader not in all_readers():
@@ -96,7 +103,8 @@ def read(paths: Sequence[str], policies: Policies, how: Reading = AS_IT_SAYS) ->
         if not reader:
             raise UsageError("standard input needs --as READER")
         stdin = Source("-", sys.stdin.buffer.read())
-    found = gather(paths, policies, stdin=stdin, reader=reader or "", links=links(how.link, Disk()))
+    ids = links(how.link, Disk())
+    found = gather(paths, policies, stdin=stdin, reader=reader or "", links=ids, fleet=fleet)
     return entered(found, how.entries) if how.entries else found
 
 
@@ -133,27 +141,39 @@ _last: list[Done] = []
 
 def run(
     paths: Sequence[str], *, policies: Policies, dated: str | None, clock: str = "all", chosen: Chosen | None = None,
-    how: Reading = AS_IT_SAYS, timed: bool = False,
+    how: Reading = AS_IT_SAYS, timed: bool = False, hurry: Hurry | None = None,
 ) -> Done:  # fmt: skip
     """Return the audit of the paths of a command line; `timed` asks what each rule takes."""
-    return judged(read(paths, policies, how), policies=policies, dated=dated, clock=clock, chosen=chosen, timed=timed)
+    terms = Terms(narrowed(policies, chosen), all_rules(), _clocks(clock), perf_counter if timed else None)
+    fleet = hurry(terms) if hurry and how == AS_IT_SAYS and "-" not in paths else None
+    return _judged(read(paths, policies, how, fleet), terms, policies, dated, fleet=fleet)
 
 
 def judged(
     gathered: Gathered, *, policies: Policies, dated: str | None, clock: str = "all", chosen: Chosen | None = None,
-    timed: bool = False, order: Callable[[Tree], Tree] = lambda tree: tree,
+    order: Callable[[Tree], Tree] = lambda tree: tree,
 ) -> Done:  # fmt: skip
     """Return the audit of trees that have been read; `order` sorts the nodes of each before the rules see them."""
+    return _judged(gathered, Terms(narrowed(policies, chosen), all_rules(), _clocks(clock)), policies, dated, order)
+
+
+def _clocks(clock: str) -> Sequence[str]:
+    return CLOCKS if clock == "all" else (clock,)
+
+
+def _judged(
+    gathered: Gathered, terms: Terms, policies: Policies, dated: str | None,
+    order: Callable[[Tree], Tree] = lambda tree: tree, fleet: Fleet | None = None,
+) -> Done:  # fmt: skip
     whole = [order(tree) for tree in gathered.whole()]
     held = {tree.file: policies.of(tree.file) for tree in whole}
-    pairs = paired(whole, held, chosen)
-    clocks = CLOCKS if clock == "all" else (clock,)
-    day = _date(dated, gathered, held.values())
+    pairs = [(tree, terms.policy(tree.file)) for tree in whole]
     done = audit(
-        pairs, all_rules(), clocks=clocks, dated=day, clock=perf_counter if timed else None,
+        pairs, terms.rules, clocks=terms.clocks, dated=_date(dated, gathered, held.values()), clock=terms.clock,
+        verdicts=fleet.verdicts(pairs) if fleet else None,
         elsewhere=lambda acceptance: _elsewhere(acceptance, gathered, held.values()),
     )  # fmt: skip
-    _last[:] = [Done(done.showing(gathered.texts | policy_texts(done), gathered.unclaimed), gathered, held)]
+    _last[:] = [Done(done.showing(gathered.texts(policy_texts(done)), gathered.unclaimed), gathered, held)]
     return _last[0]
 
 
@@ -163,7 +183,7 @@ def _elsewhere(acceptance: Acceptance, gathered: Gathered, policies: Iterable[Po
     All are named by trees/, by the current folder, and by the folders that the policies stand in.
     """
     folders = {Path.cwd() / os.path.normpath(folder) for folder in gathered.folders}
-    files = {Path.cwd() / file for policy in policies for file in policy.files}
+    files = {Path.cwd() / file for file in {file for policy in policies for file in policy.files}}
     usual = not folders.isdisjoint({Path.cwd(), Path.cwd() / "trees"})
     if not usual and not all(any(file.is_relative_to(folder) for folder in folders) for file in files):
         return True
@@ -183,8 +203,7 @@ def _date(dated: str | None, gathered: Gathered, policies: Iterable[Policy]) -> 
         return dated
     waivers = [one for policy in policies for one in policy.accepted]
     for tree in gathered.trees:
-        things: list[Node | Edge] = [*tree.nodes, *tree.edges]
-        waivers += [one for thing in things for one in thing.accept]
+        waivers += tree.acceptances
     return _committed(gathered) if any(one.until for one in waivers) else ""
 
 

@@ -10,7 +10,7 @@ import click
 from ivraudit.api import Chosen
 from ivraudit.audit import Audit
 from ivraudit.commands import common
-from ivraudit.commands.common import Done, Reading
+from ivraudit.commands.common import Done, Hurry, Reading
 from ivraudit.gather import Gathered, Policies
 from ivraudit.model import Tree
 
@@ -37,6 +37,7 @@ class Asked(NamedTuple):
     clock: str
     chosen: Chosen
     how: Reading
+    hurry: Hurry
 
 
 class Past(NamedTuple):
@@ -70,7 +71,7 @@ def audited(asked: Asked, *, timed: bool = False) -> Done:
     """Return the audit of what was asked for."""
     return common.run(
         asked.paths, policies=asked.policies, dated=asked.dated, clock=asked.clock, chosen=asked.chosen, how=asked.how,
-        timed=timed,
+        timed=timed, hurry=asked.hurry,
     )  # fmt: skip
 
 

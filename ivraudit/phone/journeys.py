@@ -37,6 +37,10 @@ class _NodeNote(Note):
     def __hash__(self) -> int:
         return hash((self.at, *self[1:]))
 
+    def __reduce__(self) -> tuple[type[Note], tuple[Position, str, str | None]]:
+        """What leaves for another process is a plain note: it takes its place along, not the whole node."""
+        return Note, (self.at, self.message, self.node)
+
 
 class Phone(Questions):
     """A tree under a profile, with the ways that calls take through it."""

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ivraudit.audit import DOCUMENT, Audit
+from ivraudit.audit import Audit
+from ivraudit.judging import DOCUMENT
 from ivraudit.merging import fingerprint
 from ivraudit.model import Finding, Position, Severity
 from ivraudit.writers.places import path

@@ -51,7 +51,7 @@ def _known(one: Known) -> dict[str, Any]:
 def _tree(tree: Tree) -> dict[str, Any]:
     return {
         "file": tree.file, "name": tree.name, "reader": tree.reader, "kind": str(tree.kind),
-        "nodes": len(tree.nodes), "edges": len(tree.edges),
+        "nodes": tree.node_count, "edges": tree.edge_count,
     }  # fmt: skip
 
 

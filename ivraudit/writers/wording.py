@@ -123,7 +123,7 @@ def total(audit: Audit) -> str:
 
 def extent(audit: Audit) -> str:
     """Return how much was looked at: `1 tree of 31 nodes`."""
-    return f"{count(len(audit.trees), 'tree')} of {count(sum(len(tree.nodes) for tree in audit.trees), 'node')}"
+    return f"{count(len(audit.trees), 'tree')} of {count(sum(tree.node_count for tree in audit.trees), 'node')}"
 
 
 def rest(audit: Audit) -> str:
