@@ -25,6 +25,8 @@ def main() -> NoReturn:
         code = 130
         with suppress(OSError, ValueError, AttributeError):
             sys.stderr.write("stopped\n")
+    except OSError:
+        code = 3  # not even standard error could be written
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()

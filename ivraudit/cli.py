@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -73,10 +74,18 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line. A fault of the policy or the machine is told in its own words, without a traceback."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(_run())
+
+
+def _open_streams() -> None:
+    """Let what the caller has closed lead nowhere: what is written there is not missed, and nobody has to ask."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - open to the end
 
 
 def _run() -> int:
@@ -101,15 +110,34 @@ def _run() -> int:
             _say(f"ivraudit: {message}")
         _say(f"exit {error.exit_code}: {WHY[error.exit_code]}")
         return error.exit_code
+    except (OSError, MemoryError) as error:
+        return _crashed() if hasattr(error, "__notes__") else _stopped(error)  # notes: it was a rule that failed
     except Exception:
-        # A fault of ours, or of a rule from elsewhere: the traceback, with its notes, is what we need to mend it.
-        import traceback
-
-        for line in traceback.format_exc().splitlines():
-            _say(line)
-        _say("exit 3: the audit was not done, because of a fault in ivraudit or in a rule")
-        return 3
+        return _crashed()
     return int(code)
+
+
+def _stopped(error: OSError | MemoryError) -> int:
+    """Tell of a fault of the machine."""
+    if isinstance(error, MemoryError):
+        what = "there is not enough memory"
+    elif isinstance(error, FileNotFoundError) and not error.filename:
+        what = "the current folder has been removed"
+    else:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    _say(f"ivraudit: {what}")
+    _say(f"exit 3: {WHY[3]}")
+    return 3
+
+
+def _crashed() -> int:
+    """Tell of a fault of ours, or of a rule from elsewhere: the traceback, with its notes, is needed to mend it."""
+    import traceback
+
+    for line in traceback.format_exc().splitlines():
+        _say(line)
+    _say("exit 3: the audit was not done, because of a fault in ivraudit or in a rule")
+    return 3
 
 
 def _say(text: str) -> None:

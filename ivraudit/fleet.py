@@ -95,7 +95,10 @@ class Fleet:
     def _recalled(self, tree: LateTree, told: Record | None) -> Tree:
         if told is None:
             return tree.whole()
-        self._verdicts[tree] = recall(tree, told, self._terms.rules)
+        try:
+            self._verdicts[tree] = recall(tree, told, self._terms.rules)
+        except ValueError:  # somebody else has written into our cache
+            return tree.whole()
         return tree
 
     def _records(self, trees: Sequence[LateTree]) -> list[Record | None]:

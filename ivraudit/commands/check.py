@@ -70,7 +70,7 @@ def command(
         from ivraudit.writers.wording import count
 
         what = count(len(failing), "new finding" if done.audit.compared else "finding")
-        click.echo(f"exit 1: {what} at or above {threshold} (--fail-on)", err=True)
+        common.say(f"exit 1: {what} at or above {threshold} (--fail-on)", error=True)
         ctx.exit(1)
 
 
@@ -78,8 +78,8 @@ def _tell(audit: Audit) -> None:
     """Say what each rule took, the slowest first; a question is counted with the rule that asks it first."""
     whole = sum(audit.seconds.values()) or 1.0
     for rule, seconds in sorted(audit.seconds.items(), key=lambda item: -item[1]):
-        click.echo(f"{seconds * 1000:10.1f} ms {seconds / whole:6.1%}  {rule}", err=True)
-    click.echo(f"{whole * 1000:10.1f} ms         {len(audit.seconds)} rules", err=True)
+        common.say(f"{seconds * 1000:10.1f} ms {seconds / whole:6.1%}  {rule}", error=True)
+    common.say(f"{whole * 1000:10.1f} ms         {len(audit.seconds)} rules", error=True)
 
 
 def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -16,7 +14,9 @@ import click
 from ivraudit.api import Chosen, narrowed, policy_texts
 from ivraudit.audit import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
-from ivraudit.errors import IvrauditError, UsageError, nearest
+from ivraudit.commands.delivering import append as append
+from ivraudit.commands.delivering import deliver as deliver
+from ivraudit.errors import UsageError, nearest
 from ivraudit.files import Disk, Files
 from ivraudit.fleet import Fleet, Terms
 from ivraudit.gather import Gathered, Policies, entered, gather
@@ -58,7 +58,7 @@ def policies(named: str | None, none: bool) -> Policies:
     """Return the policies as the options ask for them."""
     if named and none:
         raise click.UsageError("--policy and --no-policy exclude each other")
-    if named and not Path(named).is_file():
+    if named and not os.path.isfile(named):  # noqa: PTH113 - never raises
         raise UsageError(f"there is no policy file {named!r}")
     return Policies(named, none=none)
 
@@ -243,52 +243,12 @@ def painted(color: str, file: str | None) -> bool:
     return file is None and sys.stdout.isatty()
 
 
-def deliver(content: str | bytes, file: str | None) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
-    if file is None:
-        if isinstance(content, bytes):
-            sys.stdout.buffer.write(content)
-        else:
-            click.echo(content, nl=False, color=True)
-        return
-    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    target = Path(os.path.realpath(file))  # what a link leads to, not the link, is written
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
-
-
-def append(text: str, file: str) -> None:
-    """Write behind what a file already holds."""
-    try:
-        with Path(file).open("ab") as stream:
-            stream.write(text.encode("utf-8", "surrogatepass"))
-    except OSError as error:
-        raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
-
-
 def say(text: str, *, error: bool = False) -> None:
     """Print a line about names that may come from anywhere, without what could steer a terminal."""
     from ivraudit.writers.wording import plain
 
-    click.echo(plain(text), err=error)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    try:
+        click.echo(plain(text), err=error)
+    except OSError:
+        if not error:
+            raise  # but whoever has closed standard error does not want to know

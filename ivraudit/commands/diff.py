@@ -13,6 +13,7 @@ from ivraudit.commands.against import as_in_new, then
 from ivraudit.compare import compare
 from ivraudit.effects import Effect, effects
 from ivraudit.errors import UsageError
+from ivraudit.files import Disk
 from ivraudit.gather import Gathered, Policies
 from ivraudit.model import Severity
 from ivraudit.writers.difference import Sides
@@ -63,12 +64,12 @@ def command(
 
 def _read(side: str, other: str, policies: Policies, how: common.Reading) -> Gathered:
     """The trees of a side: a path that there is, else a commit; of a commit alone, what the other side names."""
-    if Path(side).exists():
+    if Disk().exists(side):
         return common.read([side], policies, how)
     from ivraudit.revision import opened
 
     ref, _, path = side.partition(":")
-    path = path or (other if Path(other).exists() else other.partition(":")[2]) or common.usual(())[0]
+    path = path or (other if Disk().exists(other) else other.partition(":")[2]) or common.usual(())[0]
     try:
         with opened(path, ref) as (files, _):
             found = then([path], files, policies, how)
@@ -141,5 +142,5 @@ def _fail(ctx: click.Context, found: Sequence[Effect], threshold: Severity | Non
         *([f"{count(changes, 'change')} worse than the policy tolerates"] if changes else []),
         *([f"{count(findings, 'new finding')} at or above {threshold}"] if findings else []),
     ]
-    click.echo(f"exit 1: {' and '.join(parts)}", err=True)
+    common.say(f"exit 1: {' and '.join(parts)}", error=True)
     ctx.exit(1)
