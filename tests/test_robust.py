@@ -1,0 +1,225 @@
+"""Whatever the machine does meanwhile: one clear line, the right exit code, and nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import pty
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fleets import ROOT, Run, check, environment, fleet, tree
+from killing import kill
+
+WHY = "exit 1: {} findings at or above error (--fail-on)\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Ten trees, eleven faults."""
+    fleet(tmp_path / "f", 10, padding=0)
+    return tmp_path
+
+
+def shell(folder: Path, line: str, **more: str) -> Run:
+    """Run a line of bash; its exit code is that of the first command of a pipe."""
+    done = subprocess.run(
+        ["bash", "-c", f'ivraudit() {{ "{sys.executable}" -m ivraudit "$@"; }}; {line}; exit ${{PIPESTATUS[0]}}'],
+        cwd=folder, env=environment(folder / "cache", ROOT, **more), capture_output=True, check=False,
+    )  # fmt: skip
+    return Run(done.returncode, done.stdout, done.stderr.decode())
+
+
+def test_killed_and_stopped_at_random_moments() -> None:
+    ends, faults = kill(20, seed=int.from_bytes(os.urandom(4), "big"))
+    assert (faults, sum(ends.values())) == ([], 20)
+
+
+DONE = "exit 3: the audit could not be done\n"
+FULL = f"cannot be written: No space left on device\n{DONE}"
+
+
+@pytest.mark.parametrize(("line", "code", "err"), [
+    ("ivraudit check f > /dev/full", 3, f"ivraudit: standard output {FULL}"),
+    ("ivraudit check f -o /dev/full", 3, f"ivraudit: /dev/full {FULL}"),
+    ("ivraudit check f --format junit > /dev/full", 3, f"ivraudit: standard output {FULL}"),
+    ("ivraudit check f -o f/t000.yaml/x", 3, f"ivraudit: f/t000.yaml/x cannot be written: File exists\n{DONE}"),
+    ("ivraudit rules > /dev/full", 3, f"ivraudit: No space left on device\n{DONE}"),
+    ("ivraudit check f > /dev/null 2> /dev/full", 1, ""),
+    ("ivraudit check f >&-", 1, WHY.format(10)),
+    ("ivraudit check f >&- 2>&-", 1, ""),
+    ("ivraudit check - --as yaml <&- >&-", 1, WHY.format(1).replace("findings", "finding")),
+    ("mkdir gone && cd gone && rmdir ../gone && ivraudit check ../f", 3,
+     f"ivraudit: the current folder has been removed\n{DONE}"),
+])  # fmt: skip
+def test_what_cannot_be_written_or_read_is_told_in_one_line(folder: Path, line: str, code: int, err: str) -> None:
+    run = shell(folder, line)
+    assert run._replace(err=run.err.replace("[Errno 28] ", "")) == Run(code, b"", err)
+
+
+@pytest.mark.parametrize("name", ["text", "json", "junit"])
+def test_a_closed_pipe_changes_neither_the_exit_code_nor_what_else_is_written(folder: Path, name: str) -> None:
+    fleet(folder / "f", 400, padding=0)
+    whole = check(folder, "f", "--format", name, cache=folder / "cache")
+    assert len(whole.out) > 65_536  # more than a pipe holds
+    run = shell(folder, f"ivraudit check f --format {name} --format sarif:s.json | head -n 1")
+    assert run == Run(1, whole.out.partition(b"\n")[0] + b"\n", whole.err)
+    assert (folder / "s.json").read_bytes().endswith(b"}\n")
+    assert shell(folder, "ivraudit check f --fail-on never | head -n 1").code == 0
+    assert shell(folder, "ivraudit rules | head -n 1").code == 0
+
+
+def test_a_full_disk_leaves_the_old_output(folder: Path) -> None:
+    (folder / "found.json").write_text("old")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "ivraudit", "check", "f", "--format", "json:found.json"], cwd=folder,
+        env=environment(folder / "cache"), capture_output=True, check=False, preexec_fn=small,
+    )  # fmt: skip
+    told = f"ivraudit: found.json cannot be written: File too large\n{DONE}"
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (3, b"", told)
+    assert (folder / "found.json").read_text() == "old"
+    assert sorted(path.name for path in folder.iterdir()) == ["f", "found.json"]
+
+
+def test_a_full_disk_under_the_cache_leaves_none(tmp_path: Path) -> None:
+    fleet(tmp_path / "f", 12)
+    fresh = check(tmp_path, "f", "--no-cache", cache=tmp_path / "cache")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "ivraudit", "check", "f"], cwd=tmp_path, env=environment(tmp_path / "cache"),
+        capture_output=True, check=False, preexec_fn=small,
+    )  # fmt: skip
+    assert Run(done.returncode, done.stdout, done.stderr.decode()) == fresh
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_file_that_has_vanished_is_a_finding(folder: Path) -> None:
+    (folder / "f" / "gone.yaml").symlink_to("nowhere.yaml")
+    (folder / "f" / "dump.json").symlink_to("nowhere.json")
+    shutil.copy(next((ROOT / "trees" / "foreign" / "amazon_connect").glob("*.json")), folder / "f" / "flow.json")
+    run = check(folder, "f", cache=folder / "cache")
+    line = b"f/gone.yaml:1:1: error[unreadable] the file cannot be read: No such file or directory\n"
+    assert (run.code, run.out.count(line), "Traceback" in run.err) == (1, 1, False)
+
+
+def test_files_that_vanish_while_they_are_looked_at(tmp_path: Path) -> None:
+    fleet(tmp_path / "f", 2_000, padding=0)
+    command = [sys.executable, "-m", "ivraudit", "check", "f", "--jobs", "1", "--format", "json"]
+    run = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(tmp_path / "cache"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    for number in reversed(range(0, 2_000, 2)):
+        (tmp_path / "f" / f"t{number:03}.yaml").unlink()
+    out, err = run.communicate()
+    assert run.returncode == 1
+    assert b"Traceback" not in err
+    assert out.endswith(b"}\n")
+
+
+def busily(work: str, *words: str) -> subprocess.Popen[bytes]:
+    """Do something again and again, beside us; it has begun when this returns."""
+    script = f"import os, sys\nfirst = True\nwhile True:\n    {work}\n    if first: first = print('.', flush=True)"
+    busy = subprocess.Popen([sys.executable, "-c", script, *words], stdout=subprocess.PIPE)
+    assert busy.stdout is not None
+    busy.stdout.readline()
+    return busy
+
+
+def test_a_file_that_grows_while_it_is_read_is_said_to_change(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(tree(1, "billing", 8_000_000))
+    work = "with open(sys.argv[1], 'a') as more: more.write('# more\\n')"
+    with busily(work, str(file)) as busy:
+        run = check(tmp_path, "f.yaml", cache=tmp_path / "cache")
+        assert busy.poll() is None
+        busy.kill()
+    assert run.out.startswith(b"f.yaml:1:1: error[unreadable] the file changes while it is read\n")
+    assert run.err == WHY.format(1).replace("findings", "finding")
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one(tmp_path: Path) -> None:
+    file, whole = tmp_path / "f.yaml", set()
+    texts = {"short": tree(1), "long": tree(1, "nobody", 2_000_000)}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+        file.write_text(text)
+        whole.add(check(tmp_path, "f.yaml", cache=tmp_path / "cache"))
+    work = "os.chdir(sys.argv[1]); [(os.link(one, 'x'), os.rename('x', 'f.yaml')) for one in ('long', 'short')]"
+    with busily(work, str(tmp_path)) as busy:
+        runs = {check(tmp_path, "f.yaml", cache=tmp_path / "cache") for _ in range(8)}
+        assert busy.poll() is None
+        busy.kill()
+    assert len(whole) == 2
+    assert runs - whole == set()
+
+
+LONG = "a/" * 3_000 + "x.yaml"
+
+
+@pytest.mark.parametrize("file", [LONG, "loop/x.yaml", "x" * 5_000 + ".yaml", "../" * 2_000 + "x.yaml"])
+def test_a_link_that_no_system_could_follow_is_a_finding(folder: Path, file: str) -> None:
+    (folder / "f" / "loop").symlink_to("loop")
+    nodes = f'  s: {{type: tree, file: "{file}", next: b}}\n  b: {{type: hangup}}\n'
+    text = f"ivraudit: 1\nname: A\nstart: s\nnodes:\n{nodes}"
+    (folder / "f" / "front.yaml").write_text(text)
+    run = check(folder, "f", cache=folder / "cache")
+    assert (run.code, run.err) == (1, WHY.format(11))
+    assert b"f/front.yaml:5:19: error[dangling-target]" in run.out
+
+
+@pytest.mark.parametrize("words", [("check", "n" * 5_000), ("check", "f", "--policy", "n" * 5_000)])
+def test_a_name_that_is_too_long_is_no_file(folder: Path, words: tuple[str, ...]) -> None:
+    run = check(folder, *words[1:], cache=folder / "cache")
+    assert (run.code, run.out, run.err.splitlines()[-1]) == (2, b"", "exit 2: nothing was done")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_a_terminal_of_another_alphabet(tmp_path: Path, encoding: str) -> None:
+    text = tree(1).replace("Billing", "ანგარიში €").replace("billing", "ფული")
+    (tmp_path / "t.yaml").write_text(text, encoding="utf-8")
+    run = check(tmp_path, "t.yaml", cache=tmp_path / "cache", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert run.code == 1
+    plain = check(tmp_path, "t.yaml", cache=tmp_path / "cache", PYTHONIOENCODING="utf-8").out.decode()
+    assert "main, press 1 > ფული" in plain
+    # click takes ASCII for a terminal that nobody has set up, and writes UTF-8.
+    assert run.out == plain.encode("utf-8" if encoding == "ascii" else encoding, "backslashreplace")
+
+
+def watched(folder: Path, *words: str, **more: str) -> bytes:
+    """What a terminal shows of the standard error of a run."""
+    master, slave = pty.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "ivraudit", "check", "f", "--no-cache", "--jobs", "2", *words], cwd=folder,
+        env=environment(folder / "cache", ROOT, **more), stdout=subprocess.DEVNULL, stderr=slave,
+    )  # fmt: skip
+    os.close(slave)
+    shown = b""
+    try:
+        while piece := os.read(master, 65_536):
+            shown += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(master)
+    assert run.wait() == 1
+    return shown
+
+
+def test_a_bar_on_a_terminal_when_it_takes_long_and_none_in_ci(tmp_path: Path) -> None:
+    fleet(tmp_path / "f", 1_200, padding=1_000)
+    why = WHY.format("1,200").replace("\n", "\r\n").encode()
+    shown = watched(tmp_path)
+    assert shown.startswith(b"\r\x1b[K[")
+    assert b" of 1,200 trees\r\x1b[K" in shown
+    assert shown.endswith(b"\r\x1b[K" + why)
+    assert watched(tmp_path, CI="true") == why
+    assert watched(tmp_path, "-q") == why
