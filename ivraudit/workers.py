@@ -70,7 +70,8 @@ def _forked(work: Callable[[int], T], chunks: Sequence[range], jobs: int) -> Ite
 
     global _work
     _work = work
-    gc.freeze()
+    if not gc.isenabled():
+        gc.freeze()  # workers need not look at what they were born with
     workers = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("fork"), _begin)
     # Workers are born at the first call, deaf to Ctrl-C for good: it is for this process to stop, and they follow.
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
