@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from fleet import Fleet, broken
 from make_flow import flow
 from make_tree import SHAPES
 
@@ -66,6 +67,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._bin = Path(sys.executable).parent
+        self._fleet = Fleet(folder, self._command("check", "fleet"))
 
     def lines(self) -> list[Line]:
         """Return what is measured, in the order of the output."""
@@ -81,6 +83,11 @@ class Bench:
                  against(measure, 10_000, check, 10_000), 3.0),
             Line("measure of 100,000 nodes : measure of 10,000 nodes, time",
                  against(measure, 100_000, measure, 10_000), 12.0),
+            Line("10,000 trees of 30 nodes, two processes : one process, time", lambda: self._fleet.two, 0.6),
+            Line("10,000 trees of 30 nodes, unchanged : one process, time", lambda: self._fleet.warm, 0.05),
+            Line("10,000 trees of 30 nodes, outputs that differ with any jobs or cache",
+                 lambda: self._fleet.differing, 0),
+            Line("runs that left something broken, of 200 killed or stopped", broken, 0),
         ]  # fmt: skip
 
     def whole(self, shape: str) -> bool:
