@@ -330,6 +330,17 @@ def test_a_missing_target_is_told_where_it_is_named() -> None:
     assert edge(found, "round,s,1", "next").at.line == 13
 
 
+@pytest.mark.parametrize(("jump", "guess"), [
+    ("s,done", ""), ("s,books", ""), ("s,wait_menu", "; did you mean 'a_long_context,s,main_menu'?"), ("5,7", ""),
+])  # fmt: skip
+def test_a_missing_target_is_guessed_part_by_part(jump: str, guess: str) -> None:
+    found = tree("[a_long_context]\nexten => s,1,Playback(a)\nsame => n(main_menu),Background(b)\n"
+                 f"same => n,WaitExten()\nexten => 5,1,Goto({jump})\n")  # fmt: skip
+    done = audit([(one, Policies(none=True).of("")) for one in joined([found])], all_rules())
+    (said_of_it,) = (one.message for one in done.findings if one.rule == "dangling-target")
+    assert said_of_it.endswith(f"leads to 'a_long_context,{jump}', which is not defined{guess}")
+
+
 def test_other_files_are_found_by_their_contexts() -> None:
     here = tree("[incoming]\nexten => s,1,Playback(a)\nsame => n,Goto(menu,s,1)\n", "a.conf")
     there = tree("[menu]\nexten => s,1,Answer()\nsame => n,Background(b)\nsame => n,WaitExten()\n"

@@ -76,4 +76,17 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
 
 
 def _guess(phone: Phone, found: str) -> str:
-    return nearest(found, phone.wiring.vertices)
+    known = phone.wiring.vertices
+    return nearest(found, (name for name in known if _may_mean(found, name)) if "," in found else known)
+
+
+def _may_mean(found: str, name: str) -> bool:
+    """Say whether a slip of the pen may lie between two names `context,extension,label`: in words, one part right.
+
+    Another number is no slip, and a long context that both share makes labels no more alike.
+    """
+    pairs = list(zip(found.split(","), name.split(","), strict=False))
+    other = [(mine, its) for mine, its in pairs if mine != its]
+    if found.count(",") != name.count(",") or len(other) == len(pairs):
+        return False
+    return not any(its.isdigit() for _, its in other) and all(nearest(mine, [its]) for mine, its in other)
