@@ -222,6 +222,19 @@ def test_counters(test: str, again: str, limit: int) -> None:
     assert edge(found, loop.id, "again").limit == limit
 
 
+@pytest.mark.parametrize("test", ["${N} > 0", "${N} >= 1", "${N} != 0"])
+@pytest.mark.parametrize(("counts", "kind"), [(True, NodeType.LOOP), (False, NodeType.DECIDE)])
+def test_what_asks_whether_anything_was_counted_is_a_counter_only_if_every_way_back_counts(
+    test: str, counts: bool, kind: NodeType
+) -> None:
+    back = "same => n,Set(N=$[${N}+1])\n" if counts else ""
+    found = tree("[ivr]\nexten => s,1,Set(N=0)\nsame => n(ask),Read(X,item,3)\n"
+                 'same => n,GotoIf($["${X}"="*"]?all)\nsame => n,Set(N=$[${N}+1])\nsame => n,Goto(ask)\n'
+                 f"same => n(all),GotoIf($[{test}]?order)\n{back}same => n,Playback(none)\nsame => n,Goto(ask)\n"
+                 "same => n(order),Queue(orders)\n")  # fmt: skip
+    assert node(found, "ivr,s,all").type is kind
+
+
 def test_data_is_collected() -> None:
     found = tree("[ivr]\nexten => s,1,Read(NUMBER,enter,8,,3,10)\nsame => n,GotoIf($[${LEN(${NUMBER})}=0]?none)\n"
                  'same => n,GotoIf($["${NUMBER}"="*"]?s,1)\nsame => n,Queue(a)\n'

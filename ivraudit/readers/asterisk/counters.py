@@ -22,6 +22,11 @@ _NAME = r"_{0,2}(?:GLOBAL|LOCAL|SHARED)?\(?([A-Za-z_]\w*)\)?"
 _ASSIGNED = re.compile(r"\s*" + _NAME + r"\s*=(.*)", re.DOTALL)
 _UP = re.compile(r"\+\s*\d|\d\s*\+|\bINC\b|\+\+")
 _DOWN = re.compile(r"-\s*\d|\bDEC\b|--")
+_NONE_YET = {
+    (">", "0"): FALSE, (">=", "1"): FALSE, ("!=", "0"): FALSE,
+    ("=", "0"): TRUE, ("==", "0"): TRUE, ("<", "1"): TRUE, ("<=", "0"): TRUE,
+}  # fmt: skip
+"""What asks whether anything has been counted up yet, rather than how often: the way where nothing has."""
 
 
 class Rounds(NamedTuple):
@@ -60,6 +65,7 @@ class Counters:
         self._up: set[str] = set()
         self._down: set[str] = set()
         self._reset: dict[str, set[Step]] = {}
+        self._counting: dict[str, set[Step]] = {}
         self._left = MOST_LOOKED_AT
         for step in plan.steps():
             for name, value in assigned(step):
@@ -68,6 +74,7 @@ class Counters:
     def _learn(self, step: Step, name: str, value: str) -> None:
         if self._counts(name, value):
             counted = value.replace(name, "")
+            self._counting.setdefault(name, set()).add(step)
             if _UP.search(counted):
                 self._up.add(name)
             elif _DOWN.search(counted):
@@ -90,10 +97,19 @@ class Counters:
             return None
         for name, sign, number in comparisons(act.condition):
             again = self._again(name, sign)
+            none_yet = _NONE_YET.get((sign, number)) if name not in self._down else None
             if again is not None:
+                again = none_yet or again
+                if none_yet and self._asks_only(step, name, again):
+                    return None
                 limit = self._limit(sign, number) - self._counted_before(step, name)
                 return Rounds(again, max(1, limit)) if self._bounds(step, name, again) else None
         return None
+
+    def _asks_only(self, step: Step, name: str, again: str) -> bool:
+        """Whether a condition asks if anything was counted yet, and a way back to it counts nothing: it bounds none."""
+        first = [way.place for way in self.acts.of(step).ways if way.word == again and isinstance(way.place, Step)]
+        return self._back(first, step, self._counting[name])
 
     def _counted_before(self, step: Step, name: str) -> bool:
         """Whether the counter is counted right before it is looked at, so that it stands at one the first time."""
