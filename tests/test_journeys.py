@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ivraudit.catalog import all_readers
 from ivraudit.model import Source
 from ivraudit.phone import Phone
@@ -45,10 +47,10 @@ start: outer
 nodes:
   outer: {type: loop, times: 2, again: inner, done: bye}
   inner: {type: loop, times: 1, again: sorry, done: outer}
-  sorry: {type: say, prompt: "Once more.", next: inner}
+  sorry: {type: collect, prompt: "Your code.", next: bye, noinput: inner, nomatch: inner}
   bye: {type: hangup}
 """
-CROSSED = NESTED.replace("done: outer}", "done: bye}").replace("next: inner}", "next: outer}")
+CROSSED = NESTED.replace("done: outer}", "done: bye}").replace(": inner, nomatch: inner", ": outer, nomatch: outer")
 """Each loop's way round leads through the other, which is done before this one is."""
 
 
@@ -60,9 +62,18 @@ def nested(text: str) -> list[tuple[str, str | None]]:
 
 
 def test_the_rounds_of_a_loop_in_a_loop_are_gone_too() -> None:
-    around = [("outer", "again"), ("inner", "again"), ("sorry", "next"), ("inner", "done")]
+    around = [("outer", "again"), ("inner", "again"), ("sorry", "noinput-last"), ("inner", "done")]
     assert nested(NESTED) == [*around, *around, ("outer", "done"), ("bye", None)]
 
 
 def test_rounds_that_cannot_be_gone_are_not_shown() -> None:
     assert nested(CROSSED) == [("outer", "done"), ("bye", None)]
+
+
+@pytest.mark.parametrize(("node", "shown"), [
+    ('say, prompt: "Once more.", next: inner', False), ("queue, timeout: {after: 60s, to: inner}", True),
+])  # fmt: skip
+def test_rounds_in_which_nobody_is_asked_or_waits_are_not_shown(node: str, shown: bool) -> None:
+    """How often they go round nobody at the phone decides, and a file may not tell it."""
+    text = NESTED.replace('collect, prompt: "Your code.", next: bye, noinput: inner, nomatch: inner', node)
+    assert len(nested(text)) == (10 if shown else 2)

@@ -8,6 +8,7 @@ from math import inf
 from typing import cast
 
 from ivraudit.analysis import paths
+from ivraudit.analysis.board import CHOOSING, STAFFED
 from ivraudit.analysis.distance import distances
 from ivraudit.model import Node, NodeType, Note, Owner, Position, Step
 from ivraudit.phone.questions import Questions
@@ -102,7 +103,8 @@ class Phone(Questions):
     def with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
         """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; of too many, without any.
 
-        A round may lead through other loops, which have rounds of their own and count over all of the walk.
+        A round may lead through other loops, which have rounds of their own and count over all of the walk. Rounds in
+        which the caller neither is asked nor waits are not shown: they go by themselves, as often as what they count.
         """
         edges, sources = self.wiring.edges, self.wiring.sources
         if not any(edges[number].trigger == "done" for number in exits):
@@ -121,7 +123,7 @@ class Phone(Questions):
             elif node.type is NodeType.LOOP and trigger == "done":
                 left = (node.times or 0) - gone.get(vertex, 0)
                 rounds = self._round(vertex) * left if 0 < left <= MOST_ROUNDS else []
-                if rounds:
+                if rounds and self._asks(vertex):
                     ahead += [number, *reversed(rounds)]
                     continue
                 gone.pop(vertex, None)
@@ -129,6 +131,24 @@ class Phone(Questions):
             if len(walk) + len(ahead) > MOST_GROWN + len(exits):
                 return exits
         return walk
+
+    def _asks(self, vertex: int) -> bool:
+        """Say whether the caller is asked or waits in the rounds of a loop, or in those of another on their way."""
+
+        def find() -> bool:
+            seen = {vertex}
+            waiting = [vertex]
+            while waiting:
+                for number in self._round(waiting.pop()):
+                    source = self.wiring.sources[number]
+                    if self.node(source).type in CHOOSING | STAFFED:
+                        return True
+                    if self.wiring.edges[number].trigger == "done" and source not in seen:
+                        seen.add(source)
+                        waiting.append(source)
+            return False
+
+        return self.ask(("asks", vertex), find)
 
     def _round(self, vertex: int) -> list[int]:
         """The exits of one round of a loop, by silence and the system alone where they go round; empty if none does."""
