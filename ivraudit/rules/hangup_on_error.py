@@ -75,6 +75,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
                 drops.setdefault(vertex, {})[trigger] = way
             elif blind and End.OUTSIDE in phone.endings(trigger)[vertex]:
                 unseen = True
+    _leave_to_last(phone, drops)
     if unseen:
         yield NotChecked(f"where silence or wrong keys end depends on {phone.unknown_list()}")
     earlier = _earlier(phone, drops) if drops else {}
@@ -96,6 +97,25 @@ def _dropping(phone: Phone, vertex: int, trigger: str) -> list[int]:
     if not first:
         return []
     return phone.system_way(first[0], machines=True)
+
+
+def _leave_to_last(phone: Phone, drops: dict[int, dict[str, list[int]]]) -> None:
+    """Drop what another menu or collect is the last of: a loop asks there once more before it hangs up."""
+    last = {(vertex, trigger): _last(phone, way) for vertex, ways in drops.items() for trigger, way in ways.items()}
+    themselves = {vertex for (vertex, _), asked in last.items() if asked == vertex}
+    for (vertex, trigger), asked in last.items():
+        if asked != vertex and asked in themselves:
+            del drops[vertex][trigger]
+            if not drops[vertex]:
+                del drops[vertex]
+
+
+def _last(phone: Phone, way: list[int]) -> int:
+    """Return the last menu or collect of a walk, the rounds of its loops gone; the walk begins with one."""
+    sources = phone.wiring.sources
+    return next(
+        sources[one] for one in reversed(phone.with_rounds(way)) if phone.node(sources[one]).type in CHOOSING
+    )  # fmt: skip
 
 
 def _earlier(phone: Phone, drops: dict[int, dict[str, list[int]]]) -> dict[int, list[int]]:
