@@ -77,3 +77,36 @@ def test_rounds_in_which_nobody_is_asked_or_waits_are_not_shown(node: str, shown
     """How often they go round nobody at the phone decides, and a file may not tell it."""
     text = NESTED.replace('collect, prompt: "Your code.", next: bye, noinput: inner, nomatch: inner', node)
     assert len(nested(text)) == (10 if shown else 2)
+
+
+AGREEING = """
+ivraudit: 1
+name: "Acme"
+start: main
+nodes:
+  main:
+    type: menu
+    prompt: "Which card?"
+    options: {1: kind, 2: kind, 3: kind, 0: person}
+  kind: {type: decide, exits: {"{SIZE} = 16": checked, "{SIZE} = 0": checked, else: person}}
+  checked: {type: decide, exits: {"{CARD} = 9": person, "{CARD}=2": served, else: person}}
+  served: {type: decide, exits: {"{SIZE} = 0": bye, else: person}}
+  bye: {type: hangup}
+  person: {type: agent}
+"""
+
+
+def test_a_walk_says_nothing_that_it_denies_later() -> None:
+    assert nested(AGREEING) == [
+        ("main", "2"), ("kind", "{SIZE} = 0"), ("checked", "{CARD}=2"), ("served", "{SIZE} = 0"), ("bye", None),
+    ]  # fmt: skip
+
+
+def test_a_walk_takes_the_exit_that_the_fault_lies_in() -> None:
+    (tree,) = all_readers()["yaml"].read(Source("t.yaml", AGREEING.encode()))
+    phone = Phone(tree)
+    first = next(number for number, edge in phone.exits(phone.wiring.vertices["kind"]))
+    served = phone.wiring.exits[phone.wiring.vertices["served"]][0]
+    walk = [first, phone.wiring.exits[phone.wiring.vertices["checked"]][1], served]
+    steps = phone.journey(phone.wiring.vertices["kind"], *walk)
+    assert [step.trigger for step in steps] == ["2", "{SIZE} = 16", "{CARD}=2", "{SIZE} = 0", None]

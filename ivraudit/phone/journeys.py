@@ -8,6 +8,7 @@ from math import inf
 from typing import cast
 
 from ivraudit.analysis import paths
+from ivraudit.analysis.agreeing import Twins
 from ivraudit.analysis.board import CHOOSING, STAFFED
 from ivraudit.analysis.distance import distances
 from ivraudit.model import Node, NodeType, Note, Owner, Position, Step
@@ -56,7 +57,7 @@ class Phone(Questions):
         for phone in (self, *(self.under(profile) for profile in self.profiles())):
             exits = phone._ways.to(vertex)
             if exits is not None:
-                return self.steps(vertex, [*exits, *behind])
+                return self.steps(vertex, self._agreeing(exits, behind))
         return ()
 
     def journey_from(self, entry: int, vertex: int, *behind: int) -> tuple[Step, ...]:
@@ -65,7 +66,12 @@ class Phone(Questions):
             return ()
         key = ("ways", self.profile.language, entry)
         exits = self.ask(key, lambda: paths.Ways(self.board, [entry], self.costs.journey)).to(vertex)
-        return () if exits is None else self.steps(vertex, [*exits, *behind])
+        return () if exits is None else self.steps(vertex, self._agreeing(exits, behind))
+
+    def _agreeing(self, exits: Sequence[int], behind: Sequence[int]) -> list[int]:
+        """The whole walk, in which the way to the fault says nothing that it denies later."""
+        twins: Twins = self.keep("twins", lambda: Twins(self.wiring))
+        return twins.agreeing([*exits, *behind], len(exits))
 
     def way_out(self, number: int) -> tuple[Step, ...]:
         """Return the quickest way from an entry to an exit and through it."""
