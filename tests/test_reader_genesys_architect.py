@@ -132,6 +132,7 @@ def test_a_menu_is_played_as_often_as_it_says_and_takes_its_default_choice() -> 
                 start="/inboundCall/menus/menu[m]")  # fmt: skip
     assert exits(tree, "m") == {
         "9": "Bye", "noinput": "m", "noinput-last": "Bye", "nomatch": "m", "nomatch-last": "Bye",
+        "an extension": DIALLED,
     }  # fmt: skip
     assert edge(tree, "m", "noinput").limit == 3
     retry = node(tree, "m").noinput
@@ -334,8 +335,8 @@ SAID = {
 }  # fmt: skip
 """What a setting may say, in YAML."""
 DIALLING = [
-    ("", "", False), ("", "true", True), ("unset", "true", True), ("true", "", True), ("true", "false", True),
-    ("false", "true", False), ("", "false", False), ("never", "true", False), ("", "unset", False),
+    ("", "", True), ("", "true", True), ("unset", "true", True), ("true", "", True), ("true", "false", True),
+    ("false", "true", False), ("", "false", False), ("never", "true", False), ("", "unset", True), ("", "never", False),
     ("worked out", "", True), ("filled in", "false", True),
 ]  # fmt: skip
 """What a menu and its flow say, and whether the menu listens for extensions."""
@@ -358,7 +359,8 @@ def test_a_menu_may_listen_for_extensions(own: str, whole: str, wanted: bool) ->
         assert (exit_.owner, exit_.unspoken, exit_.spoken) == (Owner.CALLER, True, False)
         assert (dialled.human, exits(tree, DIALLED)) == (None, {})
         line = tree.text.splitlines()[exit_.at.line - 1]
-        assert line[exit_.at.column - 1 : exit_.at.end_column - 1] == LISTENING
+        said = LISTENING if {own, whole} - {"", "unset"} else "m"
+        assert line[exit_.at.column - 1 : exit_.at.end_column - 1] == said, "the setting, else the menu itself"
         assert not [one for one in tree.origins if DIALLED in one.of or one.why == "an extension"]
 
 
@@ -399,7 +401,8 @@ def test_an_exported_menu_may_listen_for_extensions(own: str, whole: str, wanted
     assert [one.id for one in tree.nodes if one.type is NodeType.TRANSFER] == [DIALLED] * wanted
     if wanted:
         at = edge(tree, "m", "an extension").at
-        assert plain.splitlines()[at.line - 1][at.column - 1 :].startswith('"useExtensionDialing"')
+        said = '"useExtensionDialing"' if {own, whole} - {"", "unset"} else '"m"'
+        assert plain.splitlines()[at.line - 1][at.column - 1 :].startswith(said)
 
 
 def audited(text: str) -> tuple[set[tuple[str, str]], set[str]]:
@@ -414,11 +417,12 @@ def test_who_knows_an_extension_may_reach_a_person() -> None:
     hours += "        - playAudio:\n            name: Hours\n            audio:\n              tts: Nine to five.\n"
     lines = "inboundCall:\n  name: Line\n  defaultLanguage: en-us\n  startUpRef: ./menus/menu[m]\n"
     menus = "  menus:\n" + menu("m", hours + KEYS, more=heard)
-    deaf, vague = audited(lines + menus)
-    found, open_ = audited(lines + listening("true", 2) + menus)
-    assert {rule for rule, _ in deaf - found} >= {"no-human", "human-lockout"}
-    assert not found - deaf
-    assert open_ - vague >= {"no-human", "human-lockout"}
+    deaf, vague = audited(lines + listening("false", 2) + menus)
+    for said in ("true", "", "unset"):
+        found, open_ = audited(lines + listening(said, 2) + menus)
+        assert {rule for rule, _ in deaf - found} >= {"no-human", "human-lockout"}
+        assert not found - deaf
+        assert open_ - vague >= {"no-human", "human-lockout"}
 
 
 def test_what_is_done_when_the_platform_breaks_down_hangs_on_the_first_node() -> None:
@@ -601,11 +605,11 @@ def nested(shape: str, times: int) -> list[Tree]:
     return trees("inboundCall:\n  {" + outer % (start * times + last + end * times) + "}\n")
 
 
-@pytest.mark.parametrize(("shape", "nodes"), [("outputs", 101), ("cases", 101), ("rounds", 101), ("menus", 101)])
+@pytest.mark.parametrize(("shape", "nodes"), [("outputs", 101), ("cases", 101), ("rounds", 101), ("menus", 102)])
 def test_branches_inside_each_other(shape: str, nodes: int) -> None:
     (tree,) = nested(shape, 100)
     assert not tree.troubles
-    assert len(tree.nodes) == nodes
+    assert len(tree.nodes) == nodes, "the branches and their end, or the menus and who is dialled there"
 
 
 @pytest.mark.parametrize("shape", NESTS)

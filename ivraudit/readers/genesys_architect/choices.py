@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ivraudit.model import NodeType, Nowhere, Owner, Retry
 from ivraudit.readers.genesys_architect.laying import Laying
-from ivraudit.readers.genesys_architect.steps import Choice, Container
+from ivraudit.readers.genesys_architect.steps import Choice, Container, Dialling
 from ivraudit.readers.genesys_architect.ways import Place
 
 PLAYS = 3
 """How often a menu is played where neither it nor its flow says so."""
+DIALS = True
+"""Whether a menu listens for extensions where neither it nor its flow says so: Architect's default menu settings."""
 WAIT = 10.0
 """The seconds that a menu waits where neither it nor its flow says so."""
 
@@ -37,8 +39,8 @@ def _extensions(laying: Laying, menus: list[Container]) -> None:
     """
     dialled = ""
     for menu in menus:
-        dialling = menu.dialling or laying.flow.dialling
-        if dialling is not None and dialling.allowed:
+        dialling = menu.dialling or laying.flow.dialling or Dialling(DIALS, menu.at)
+        if dialling.allowed:
             dialled = dialled or laying.node("Dialled extension", NodeType.TRANSFER, dialling.at)
             node = laying.nodes[id(menu)]
             laying.draft.exit(node, "an extension", dialled, Owner.CALLER, dialling.at, unspoken=True)
