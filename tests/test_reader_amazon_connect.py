@@ -173,9 +173,23 @@ def test_a_comparison_of_numbers_stays_with_the_system() -> None:
     found = tree(store("Stars", "Entered", 1), compare("Entered", "$.StoredCustomerInput", on, "Stars"), END)
     assert exits(found, "Stars")[:2] == ["caller next > Entered", "passive noinput-last > End"]
     assert exits(found, "Entered") == ["> 5 > End", "else > Stars"]
+    dark = [("NumberGreaterThan", "5", "Stars"), ("0", "Stars")]
+    found = tree(store("Stars", "Entered", 1), compare("Entered", "$.StoredCustomerInput", dark, "End"), END)
+    assert exits(found, "Stars")[:2] == ["caller next > Entered", "passive noinput-last > End"], "no number is stored"
+    assert exits(found, "Entered") == ["> 5 > Stars", "0 > Stars", "else > End"]
     shared = tree(block("First", "MessageParticipant", "Entered", Text="Hm."), store("Stars", "Entered", 1),
                   compare("Entered", "$.StoredCustomerInput", [("1", "End")], "Stars"), END)  # fmt: skip
     assert exits(shared, "Entered") == ["1 > End", "else > Stars"]
+
+
+@pytest.mark.parametrize(
+    "asked", [("TextContains", "o", "Stars"), ("NumberLessThan", "$.Attributes.most", "Stars"), ("{word}", "Stars")]
+)
+def test_what_silence_meets_at_a_comparison_may_be_unknown(asked: Any) -> None:
+    found = tree(
+        store("Stars", "Entered", 1), compare("Entered", "$.StoredCustomerInput", [asked, ("0", "End")], "End"), END
+    )
+    assert exits(found, "Stars")[:2] == ["caller next > Entered", "passive noinput-last > Entered"]
 
 
 def test_intents_are_spoken() -> None:

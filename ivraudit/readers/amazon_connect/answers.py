@@ -17,6 +17,8 @@ from ivraudit.readers.amazon_connect.speech import audio, prompt
 
 STORED = "$.StoredCustomerInput"
 _KEYS = re.compile(r"[0-9*#]+")
+_LITERAL = re.compile(r"[^${}]+")
+"""What is compared with as it stands, whatever the call."""
 _SILENT = ("timeout", "")
 """What is stored where the caller stays silent."""
 _SILENCE = ("InputTimeLimitExceeded", "TimeLimitExceeded", "TimedOut", "Timeout", "NoInputProvided")
@@ -75,17 +77,26 @@ class Sifting:
         return self._entries[block.id]
 
     def silent(self, block: Block) -> Way | None:
-        """Return the branch of a comparison that stands at the entries before it only."""
-        return self._found[block.id].silent if block.id in self.alone else None
+        """Return the branch of a comparison that only silence takes, if it stands at the entries before it only."""
+        silent = self._found[block.id].silent if block.id in self.alone else None
+        return silent if silent and silent.kind == "condition" else None
 
 
 def _sift(block: Block) -> Sifted:
     equal = [way for way in block.conditions if way.name == "Equals"]
     silent = next((way for way in equal if way.value.strip().lower() in _SILENT), None)
     keys = tuple(way for way in equal if _KEYS.fullmatch(way.value))
-    if len(block.conditions) > len(keys) + (silent is not None):  # numbers are compared too: a key may mean more
-        return Sifted(block, silent, (), None)
-    return Sifted(block, silent, keys, block.error("NoMatchingCondition") or block.next)
+    other = block.error("NoMatchingCondition") or block.next
+    if len(block.conditions) == len(keys) + (silent is not None):
+        return Sifted(block, silent, keys, other)
+    if silent is None and not any(_may_hold(way) for way in block.conditions):
+        silent = other
+    return Sifted(block, silent, (), None)  # numbers are compared too: a key may mean more
+
+
+def _may_hold(way: Way) -> bool:
+    """Whether a condition may hold of what silence stores, which is a word and no number."""
+    return not _LITERAL.fullmatch(way.value) or not (way.name == "Equals" or way.name.startswith("Number"))
 
 
 def add_input(shape: Shape, sifting: Sifting, recording: Recording, block: Block, name: str) -> None:
