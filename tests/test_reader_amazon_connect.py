@@ -431,6 +431,61 @@ def test_kinds(kind: str, name: str, blocks: list[Any], wanted: str) -> None:
     assert [found.kind for found in read(Source("x.json", json.dumps(made).encode()))] == [wanted]
 
 
+def typed(text: str = "Please type your question.", **given: Any) -> Any:
+    """A question of a chat: what is typed goes on, whatever it is."""
+    return ask(on=(), Text=text, **given)
+
+
+def analysed(**modes: Any) -> Any:
+    """The block that says what is analysed, per channel."""
+    channels = {"ChannelConfiguration": {channel: {"AnalyticsModes": mode} for channel, mode in modes.items()}}
+    return block("Watch", "UpdateContactRecordingBehavior", "Bot", AnalyticsBehavior=channels)
+
+
+BOT = block("Bot", "ConnectParticipantWithLexBot", "End", [("Order", "End")], Text="Welcome to our chat bot.")
+PHONE = block("Call", "TransferParticipantToThirdParty", "End", (), ThirdPartyPhoneNumber="+15550100")
+
+
+@pytest.mark.parametrize(
+    ("kind", "blocks", "wanted"),
+    [
+        ("contactFlow", [typed(), END], "message"),
+        ("", [typed("Type your response"), END], "message"),
+        ("contactFlow", [analysed(Chat=["ContactLens"], Voice=[]), BOT, END], "message"),
+        ("contactFlow", [analysed(Chat=["ContactLens"]), BOT, END], "message"),
+        ("contactFlow", [typed("Type your account number, then the pound key."), END], "call"),
+        ("contactFlow", [typed("Say or type your answer."), END], "call"),
+        ("contactFlow", [typed(), store("Pin", "End"), END], "call"),
+        ("contactFlow", [typed(), ask("Keys"), END], "call"),
+        ("contactFlow", [typed(), PHONE, END], "call"),
+        ("contactFlow", [BOT, END], "call"),
+        ("contactFlow", [analysed(Chat=["ContactLens"], Voice=["RealTime"]), BOT, END], "call"),
+        ("contactFlow", [analysed(Chat=[], Voice=[]), BOT, END], "call"),
+        ("contactFlow", [analysed(Chat=["ContactLens"], Voice=[]), block("Bot", "Wait", "End"), END], "call"),
+        ("contactFlowModule", [typed(), block("Back", "EndFlowModuleExecution")], "call"),
+        ("customerHold", [typed(), END], "hold"),
+    ],
+)  # fmt: skip
+def test_a_flow_that_says_it_is_for_chats(kind: str, blocks: list[Any], wanted: str) -> None:
+    assert tree(*blocks, kind=kind).kind == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "blocks", "wanted"),
+    [
+        ("Sales Transfer Flow", "", [block("Hi", "MessageParticipant", Text="Transferring.")], "guide"),
+        ("Sales Transfer Flow", "contactFlow", [block("Hi", "MessageParticipant", Text="Transferring.")], "call"),
+        ("sales_transfer_flow", "", [block("Hi", "MessageParticipant", "Queue", Text="Hi."), QUEUE, END], "call"),
+        ("sales_transfer_flow", "", [ask(), END], "call"),
+        ("Flow to transfer", "", [block("Hi", "MessageParticipant", Text="Transferring.")], "call"),
+    ],
+)  # fmt: skip
+def test_a_transfer_flow_is_heard_by_an_agent(name: str, kind: str, blocks: list[Any], wanted: str) -> None:
+    made = flow(*blocks, kind=kind)
+    made["Metadata"]["name"] = name
+    assert [found.kind for found in read(Source("x.json", json.dumps(made).encode()))] == [wanted]
+
+
 # Links
 
 

@@ -7,12 +7,25 @@ from itertools import pairwise
 
 from ivraudit.model import TreeKind
 from ivraudit.readers.amazon_connect.blocks import Flow
+from ivraudit.readers.amazon_connect.parsing import text_of
+from ivraudit.readers.amazon_connect.speech import prompt
 from ivraudit.readers.amazon_connect.tables import KINDS
 
 _ASKING = frozenset({"GetParticipantInput", "ConnectParticipantWithLexBot"})
 _SPEAKING = _ASKING | {"MessageParticipant", "MessageParticipantIteratively", "TransferParticipantToThirdParty"}
+_SAYING = frozenset({"MessageParticipant", "DisconnectParticipant", "EndFlowExecution"})
+_CALLING = (
+    "TransferParticipantToThirdParty", "UpdateContactTextToSpeechVoice", "UpdateContactMediaStreamingBehavior",
+    "UpdateContactCallbackNumber", "MessageParticipantIteratively",
+)  # fmt: skip
+"""What makes sense in a call only."""
+_ANALYSING = ("UpdateContactRecordingBehavior", "UpdateContactRecordingAndAnalyticsBehavior")
+_TYPED = re.compile(r"\btype (?:in )?your (?:response|reply|answer|message|question)\b", re.IGNORECASE)
+_HEARD = re.compile(r"\b(?:say|speak|press|keypad|phone|call|calling)\b", re.IGNORECASE)
+_CHAT_BOT = re.compile(r"\bchat ?bot\b", re.IGNORECASE)
 _WORDS = {
     "customerqueue": TreeKind.HOLD, "agenttransfer": TreeKind.GUIDE, "queuetransfer": TreeKind.GUIDE,
+    "transferflow": TreeKind.GUIDE,
     "whisper": TreeKind.WHISPER, "hold": TreeKind.HOLD, "chat": TreeKind.MESSAGE, "email": TreeKind.MESSAGE,
     "task": TreeKind.MESSAGE, "notification": TreeKind.MESSAGE, "notifications": TreeKind.MESSAGE,
 }  # fmt: skip
@@ -21,7 +34,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def kind_of(flow: Flow, stem: str) -> TreeKind:
-    """Return what a flow is for: by its type, else by blocks that no other flow can have, else by its name."""
+    """Return what a flow is for: by its type, by blocks that no other flow can have, by what it says, by its name."""
     types = set(flow.by_type)
     said = _stated(flow)
     if said is not None and said is not TreeKind.CALL:
@@ -32,6 +45,8 @@ def kind_of(flow: Flow, stem: str) -> TreeKind:
         return TreeKind.CALL
     if said is None and "MessageParticipantIteratively" in types:
         return TreeKind.HOLD
+    if _is_chat(flow):
+        return TreeKind.MESSAGE
     words = dict.fromkeys((*_named(flow.wrapped.name), *_named(stem)))
     return next((_WORDS[word] for word in words if _may_be(word, flow, types, stated=said is not None)), TreeKind.CALL)
 
@@ -51,11 +66,43 @@ def _named(title: str) -> list[str]:
 def _may_be(word: str, flow: Flow, types: set[str], *, stated: bool) -> bool:
     """Whether the blocks of a flow do not speak against what its name says."""
     if word == "chat":
-        asking = flow.of(*sorted(_ASKING))
-        return not any(way.value.isdigit() for block in asking for way in block.conditions)
+        return not _takes_keys(flow)
+    if word == "transferflow":
+        return not stated and types <= _SAYING
     if word in ("email", "task", "notification", "notifications"):
         return not types & _SPEAKING
     return not stated and not types & _ASKING
+
+
+def _is_chat(flow: Flow) -> bool:
+    """Whether a flow says plainly that it is for chats: callers are asked to type where no telephone could answer.
+
+    A bot may be called a chat bot on the telephone too, so that its name counts only where chats alone are analysed.
+    """
+    if _takes_keys(flow) or flow.of(*_CALLING):
+        return False
+    said = [text for block in flow.blocks for text in prompt(block.parameters).values()]
+    if any(_TYPED.search(text) and not _HEARD.search(text) for text in said):
+        return True
+    return any(_CHAT_BOT.search(text) for text in said) and _analyses_chats_alone(flow)
+
+
+def _takes_keys(flow: Flow) -> bool:
+    """Whether some key means something, or an entry of keys is stored."""
+    asking = flow.of(*sorted(_ASKING))
+    stored = (text_of(block.parameters.get("StoreInput")).lower() == "true" for block in asking)
+    return any(stored) or any(way.value.isdigit() for block in asking for way in block.conditions)
+
+
+def _analyses_chats_alone(flow: Flow) -> bool:
+    behaviors = [block.parameters.get("AnalyticsBehavior") for block in flow.of(*_ANALYSING)]
+    channels = [one.get("ChannelConfiguration") for one in behaviors if isinstance(one, dict)]
+    asked = {name for one in channels if isinstance(one, dict) for name, given in one.items() if _is_asked(given)}
+    return asked == {"Chat"}
+
+
+def _is_asked(given: object) -> bool:
+    return bool(given.get("AnalyticsModes")) if isinstance(given, dict) else bool(given)
 
 
 def is_module(flow: Flow) -> bool:
