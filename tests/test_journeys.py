@@ -40,6 +40,34 @@ def test_many_rounds_are_not_shown() -> None:
     assert walked(40) == [("code", "next"), ("check", "error"), ("tries", "done"), ("bye", None)]
 
 
+DECIDED = """
+ivraudit: 1
+name: "Acme"
+start: check
+nodes:
+  check: {type: decide, when: {card: card, bank: bank}}
+  card: {type: say, prompt: "A card.", next: late}
+  bank: {type: task, next: account}
+  account: {type: task, next: late}
+  late: {type: say, prompt: "Too late.", next: check}
+"""
+
+
+def test_what_was_decided_on_the_way_stays_so_on_the_way_round() -> None:
+    (tree,) = all_readers()["yaml"].read(Source("t.yaml", DECIDED.encode()))
+    phone = Phone(tree)
+    wiring = phone.wiring
+
+    def trip(start: str, *without: str) -> list[str]:
+        inside = {vertex for vertex, node in enumerate(wiring.nodes) if node.name not in without}
+        return [wiring.edges[one].source for one in phone.round_trip(wiring.vertices[start], inside)]
+
+    assert [step.node for step in phone.journey(wiring.vertices["late"])] == ["check", "bank", "account", "late"]
+    assert trip("late") == ["late", "check", "bank", "account"]
+    assert trip("late", "bank") == ["late", "check", "card"], "another branch where this one does not lead back"
+    assert trip("check") == ["check", "card", "late"], "nothing was decided before"
+
+
 NESTED = """
 ivraudit: 1
 name: "Acme"

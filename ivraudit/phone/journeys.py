@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from math import inf
 from typing import cast
@@ -178,16 +178,26 @@ class Phone(Questions):
     def round_trip(
         self, vertex: int, inside: Set[int], *, owners: Sequence[Owner] = tuple(Owner), bounded: bool = True
     ) -> list[int]:
-        """Return the exits of a shortest way from a vertex back to it that stays inside; empty if there is none."""
-        edges = self.wiring.edges
+        """Return the exits of a shortest way from a vertex back to it that stays inside; empty if there is none.
 
-        def allowed(number: int) -> bool:
+        What the system has decided on the quickest way there is decided so again, where that leads back.
+        """
+        edges, sources = self.wiring.edges, self.wiring.sources
+
+        def allowed(number: int, decided: Mapping[int, int]) -> bool:
             edge = edges[number]
             if edge.limit is not None and edge.source == edge.target:
                 return False  # a bounded retry is no circle
+            if decided.get(sources[number], number) != number:
+                return False
             return edge.owner in owners and (bounded or edge.limit is None) and self.board.targets[number] in inside
 
-        return paths.circle(self.board, vertex, allowed)
+        way = self._ways.to(vertex) or ()
+        decided = {sources[number]: number for number in way if self.node(sources[number]).type is NodeType.DECIDE}
+        trip = paths.circle(self.board, vertex, partial(allowed, decided=decided))
+        if decided and not (trip and self.at_one_hour(trip)):
+            return paths.circle(self.board, vertex, partial(allowed, decided={}))
+        return trip
 
     def at_one_hour(self, exits: Sequence[int]) -> bool:
         """Say whether a walk can happen at one and the same hour: hours of one schedule take one exit.
