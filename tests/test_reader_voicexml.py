@@ -318,6 +318,70 @@ def test_a_root_document_may_listen_for_its_leaves() -> None:
     assert exits(found, "m") == {"error": "exit"}
 
 
+# What nothing declares
+
+SETS = "<block><assign name='n' expr='1'/><goto next='#g'/></block>"
+
+
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        (SETS, "nothing declares 'n': `<assign>` throws error.semantic"),
+        ("<block><assign name='application.n' expr='1'/></block>",
+         "nothing declares 'n': `<assign>` throws error.semantic"),
+        ("<block><clear namelist='x n'/>Go on.</block>",
+         "nothing declares 'n': `<clear>` throws error.semantic"),
+    ],
+)  # fmt: skip
+def test_to_set_what_nothing_declares_is_an_error(content: str, note: str) -> None:
+    for caught, wanted in (
+        ("", ["f > DROPPED", "g > DROPPED"]),
+        ("<catch event='error'>Sorry.<goto next='#g'/></catch>", ["f > f.block", "f.block > g", "g > DROPPED"]),
+    ):
+        tree = tree_of(f"{caught}<form id='f'><var name='x'/>{SAYS}{content}</form><form id='g'>{SAYS}</form>")
+        told = [(one.rule, str(one.severity), one.message) for one in tree.troubles]
+        assert told == [("invalid-value", "info", note)]
+        found = [(one.source, one.target if isinstance(one.target, str) else one.target.name) for one in tree.edges]
+        assert sorted(map(" > ".join, found)) == wanted
+    heard = tree_of("<form id='f'><block>Wait.<clear namelist='n'/>Go on.</block></form>")
+    assert [one.prompt for one in heard.nodes] == [{"": "Wait."}]
+
+
+SAYS = "<block>Hello.</block>"
+
+
+@pytest.mark.parametrize(
+    ("around", "inside"),
+    [
+        ("<var name='n'/>", ""), ("", "<var name='n'/>"), ("", "<field name='n'/>"),
+        ("<script>var n = 0;</script>", ""),
+        ("<script src='more.js'/>", ""), ("<vendor:run/>", ""), ("", "<object name='n' classid='x'/>"),
+        ("<form id='h'><block><var name='n'/></block></form>", ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_declared_may_be_set(around: str, inside: str) -> None:
+    tree = tree_of(f"<form id='f'>{SAYS}{SETS}{inside}</form>{around}<form id='g'>{SAYS}</form>")
+    assert "invalid-value" not in {one.rule for one in tree.troubles}
+    assert exits(tree, "f") == {"next": "g"}
+
+
+@pytest.mark.parametrize(
+    ("root", "declared"), [("<var name='n'/>", True), ("<script src='x.js'/>", True), ("<var name='m'/>", False)]
+)
+def test_a_root_document_declares_for_its_leaves(root: str, declared: bool) -> None:
+    body = f"<form id='f'>{SAYS}{SETS}</form><form id='g'>{SAYS}</form>"
+    leaf = tree_of(body, 'application="root.vxml"', "app/leaf.vxml")
+    assert exits(leaf, "f") == {"next": "g"}, "the root may declare it"
+    _, found = settle([tree_of(root, file="app/root.vxml"), leaf])
+    assert exits(found, "f") == {"next": "g" if declared else Nowhere.DROPPED}
+
+
+def test_platforms_of_the_first_version_declared_what_was_set() -> None:
+    body = f"<form id='f'>{SAYS}{SETS}</form><form id='g'/>"
+    (tree,) = read(Source("f.vxml", f"<vxml version='1.0'>{body}</vxml>".encode()))
+    assert tree.troubles == ()
+
+
 # The form interpretation algorithm
 
 

@@ -12,6 +12,7 @@ from ivraudit.marked import Element
 from ivraudit.model import NodeType, Nowhere, Owner, Position, Severity
 from ivraudit.readers.voicexml.conditions import bound, increased, names, plain
 from ivraudit.readers.voicexml.counting import raised_before, raises
+from ivraudit.readers.voicexml.declaring import Declared
 from ivraudit.readers.voicexml.dialogs import Dialog, Spot
 from ivraudit.readers.voicexml.scopes import Scope, Surroundings
 from ivraudit.readers.voicexml.sketch import Label, Rehearsal, Sketch, Target, Way, Ways
@@ -59,6 +60,7 @@ class Reading:
         self._linked: set[str] = set()
         tops = [top, *([root.element] if root else [])]
         self._learn(tops)
+        self.declared = Declared(top, root.element if root else None)
         self.raised = raised_before(tops, self.counters)
         """The counters that are raised before an `<if>` asks for them."""
 

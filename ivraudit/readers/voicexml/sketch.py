@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ivraudit.draft import Draft
 from ivraudit.marked import Element
-from ivraudit.model import NOTHING, NodeType, Nowhere, Origin, Owner, Position
+from ivraudit.model import NOTHING, NodeType, Nowhere, Origin, Owner, Position, Severity
 
 
 class Label(NamedTuple):
@@ -105,6 +105,13 @@ class Sketch:
             self.accounted.add(id(element))
             self.draft.origins.append(Origin(raw(element), became, of, why))
 
+    def tell(self, element: Element, message: str) -> None:
+        """Note, once, what is wrong with an element that some way comes to."""
+        if id(element) not in self.accounted:
+            self.accounted.add(id(element))
+            at = element.place("name", "namelist")
+            self.draft.trouble("invalid-value", at, message, "", element.name, Severity.INFO)
+
     def resolve(self, target: Target) -> str | Nowhere | None:
         """Return where a place is in the end; None where it only leads to itself."""
         seen = set()
@@ -137,4 +144,7 @@ class Rehearsal(Sketch):
         """Do nothing."""
 
     def account(self, element: Element, became: str, of: str, why: str = "") -> None:
+        """Do nothing."""
+
+    def tell(self, element: Element, message: str) -> None:
         """Do nothing."""

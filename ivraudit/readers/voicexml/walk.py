@@ -148,6 +148,8 @@ class Walk:
             if is_heard(child):
                 heard.append(child)
             elif isinstance(child, Element) and child.name in ("assign", "clear"):
+                if self.reading.declared.lacks(child):
+                    break
                 state = self.changed(child, state)
             elif isinstance(child, Element) and child.name not in NOTHING_MORE and child.name not in HEARD:
                 break
@@ -161,9 +163,13 @@ class Walk:
         self.note(statement, job, node)
         return Job((Way(node, at=at),), frame, state, job.thrown)
 
-    def assign(self, statement: Element, job: Job) -> Job:
-        """Go on: a value for the item's variable fills it."""
+    def assign(self, statement: Element, job: Job) -> Job | None:
+        """Go on: a value for the item's variable fills it; one for a variable that nothing declares is an error."""
         assert job.frame is not None
+        lacking = self.reading.declared.lacks(statement)
+        if lacking:
+            self.sketch.tell(statement, f"nothing declares {lacking!r}: `<{statement.name}>` throws error.semantic")
+            return self.handle("error.semantic", job)
         return job._replace(frame=job.frame.after(), state=self.changed(statement, job.state))
 
     clear = assign
