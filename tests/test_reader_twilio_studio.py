@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from corpus import corpus
 
-from ivraudit.catalog import all_readers
+from ivraudit.audit import audit
+from ivraudit.catalog import all_readers, all_rules
+from ivraudit.gather import Policies
 from ivraudit.model import Edge, NodeType, Nowhere, Owner, Source, Tree, TreeKind
 
 FOREIGN = sorted((Path(__file__).parent.parent / "trees" / "foreign" / "twilio_studio").glob("*.json"))
@@ -93,6 +95,22 @@ def test_a_gather_that_no_split_asks_takes_any_answer() -> None:
     tree = read(ask, *REST)
     assert exits(tree, "ask")["next"] == ("a", Owner.CALLER)
     assert exits(tree, "ask")["speech"] == ("b", Owner.CALLER)
+
+
+def test_a_key_that_only_asks_again_is_the_wrong_answer_to_what_is_to_be_said() -> None:
+    def asked(pressed: str, said: str) -> Tree:
+        ask = widget("ask", "gather-input-on-call", to("keypress", pressed), to("speech", said), to("timeout", "ask"))
+        return read(ask, *REST)
+
+    silence = {"noinput-last": ("ask", Owner.PASSIVE)}
+    spoken = asked("ask", "b")
+    assert exits(spoken, "ask") == silence | {"nomatch-last": ("ask", Owner.PASSIVE), "next": ("b", Owner.CALLER)}
+    assert [node.by for node in spoken.nodes if node.id == "ask"] == [("speech",)]
+    (circle,) = [one for one in audit([(spoken, Policies(none=True).of(""))], all_rules()).findings
+                 if one.rule == "unbounded-retry"]  # fmt: skip
+    assert circle.message == "a caller who stays silent or presses wrong keys at 'ask' is asked again for ever"
+    for pressed, said in (("ask", "ask"), ("ask", ""), ("b", "a"), ("", "a")):
+        assert "nomatch-last" not in exits(asked(pressed, said), "ask"), "nobody knows what is asked for"
 
 
 @pytest.mark.parametrize(

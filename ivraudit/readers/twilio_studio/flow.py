@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ivraudit.draft import Draft
@@ -227,22 +227,24 @@ class Flow:
         found = {event: self.behind(name, by_event.get(event)) for event in ("keypress", "speech")}
         asked = list(dict.fromkeys(split for _, split in found.values() if split))
         aloud = self.aloud(found["keypress"][1], found["speech"][1])
+        spoken = not asked and self.spoken(name, by_event)
         wrong = ("", name, splits.leads(by_event.get("timeout")))
         at = self.place(get(state, "name"))
         timeout = text(state, "properties", "timeout")
         silence = Retry(1, at, float(timeout) if timeout.isdecimal() else None)
         kind = NodeType.MENU if asked else NodeType.COLLECT
-        entry = {} if asked else self.entry(state)
+        entry = {} if asked else {"by": ("speech",)} if spoken else self.entry(state)
         self.add(name, kind, state, barge_in=True, noinput=silence, nomatch=Retry(1, at), **entry)
         for event, transition in by_event.items():
             if event == "timeout":
                 self.leave(name, transition, "noinput-last", Owner.PASSIVE, raw=f"{name} {event}")
             elif event in found and found[event][1]:
                 self.draft.part(f"{name} {event}", name, "what each answer does, the split says")
-            elif event == "keypress" and aloud and splits.leads(transition) in wrong:
+            elif event == "keypress" and (spoken or (aloud and splits.leads(transition) in wrong)):
                 self.leave(name, transition, "nomatch-last", Owner.PASSIVE, raw=f"{name} {event}")
             else:
-                trigger = "next" if event == "keypress" and not asked else event
+                taken = "speech" if spoken else "keypress"
+                trigger = "next" if event == taken and not asked else event
                 self.leave(name, transition, trigger, Owner.CALLER, raw=f"{name} {event}")
         for split in asked:
             self.answers(name, split, aloud)
@@ -256,6 +258,10 @@ class Flow:
     def aloud(self, pressed: str, said: str) -> bool:
         """Whether a split hears only what is said, and leads on whatever that is: Studio takes any words."""
         return not pressed and said in self.states and bool(splits.leads(splits.otherwise(self.states[said])))
+
+    def spoken(self, name: str, by_event: Mapping[str, Value]) -> bool:
+        """Whether an entry takes what is said only: a key asks again, and what is said leads on."""
+        return splits.leads(by_event.get("keypress")) == name and splits.leads(by_event.get("speech")) not in ("", name)
 
     def entry(self, state: Value) -> dict[str, Any]:
         digits = text(state, "properties", "number_of_digits")
