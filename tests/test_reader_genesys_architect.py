@@ -425,6 +425,14 @@ def test_who_knows_an_extension_may_reach_a_person() -> None:
         assert open_ - vague >= {"no-human", "human-lockout"}
 
 
+def test_a_flow_that_only_ends_the_call_is_nothing_that_callers_are_sent_to() -> None:
+    lines = "inboundCall:\n  name: Over\n  startUpRef: ./tasks/task[a]\n  tasks:\n"
+    note, end = "- updateData:\n    name: Note", "- disconnect:\n    name: End"
+    for steps, judged in (((note, end), False), ((end,), False), ((say("Bye"), end), True)):
+        found, open_ = audited(lines + task("a", *steps))
+        assert ("no-human" in {rule for rule, _ in found}, "no-human" in open_) == (judged, not judged)
+
+
 def test_what_is_done_when_the_platform_breaks_down_hangs_on_the_first_node() -> None:
     more = "  settingsErrorHandling:\n    errorHandling:\n      task:\n        targetTaskRef: ./tasks/task[b]\n"
     tree = flow(task("a", say("Hi")) + task("b", say("Sorry")), more=more)

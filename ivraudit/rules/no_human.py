@@ -37,22 +37,25 @@ Good:
       person: {type: queue}
 
 Fix: Lead at least one option, and the caller who says nothing, to a `queue`, an `agent` or a `transfer` with
-    `human: true`.
+    `human: true`. A flow of another system that says nothing, asks nothing and only ends the call is one that other
+    flows send calls to when all is done: those are not checked.
 
 Source: Spain, Ley 10/2025, art. 8.1 (no answering machine as the only means); GetHuman standard 1.0, 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ivraudit.model import Hit, NotChecked, Severity
+from ivraudit.model import Hit, NodeType, NotChecked, Severity
 from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
 CATEGORY = Category.HUMAN
 SINS = ("brush-off",)
 SEVERITY = Severity.ERROR
+SILENT = frozenset({NodeType.TASK, NodeType.HANGUP, NodeType.RETURN})
+"""What a caller does not notice, but for the end of the call."""
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
@@ -65,4 +68,13 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
             yield NotChecked(f"a person may be behind {phone.unknown_list()}")
             continue
         node = phone.node(vertex)
+        if phone.tree.vendor and _only_ends(phone, reached):
+            yield NotChecked(f"nothing is said or asked from {node.name!r} to the end of the call")
+            continue
         yield Hit(node, f"no way leads from {node.name!r} to a person", phone.journey(vertex))
+
+
+def _only_ends(phone: Phone, reached: Sequence[int]) -> bool:
+    """Whether a caller hears nothing on any way."""
+    nodes = (node for vertex, node in enumerate(phone.wiring.nodes) if reached[vertex])
+    return all(node.type in SILENT and not node.prompt and not node.audio for node in nodes)
