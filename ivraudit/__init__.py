@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from ivraudit.api import load_policy as load_policy
     from ivraudit.api import read as read
     from ivraudit.api import write as write
-    from ivraudit.audit import Audit as Audit
-    from ivraudit.audit import Skipped as Skipped
-    from ivraudit.audit import Unchecked as Unchecked
+    from ivraudit.auditing import Audit as Audit
+    from ivraudit.auditing import Skipped as Skipped
+    from ivraudit.auditing import Unchecked as Unchecked
     from ivraudit.errors import IvrauditError as IvrauditError
     from ivraudit.errors import PolicyError as PolicyError
     from ivraudit.errors import UsageError as UsageError
@@ -55,7 +55,7 @@ The project has none yet: nobody can ever own a name below `.example` (RFC 2606)
 
 ROOMS = {
     "api": ("audit", "load_policy", "read", "write"),
-    "audit": ("Audit", "Skipped", "Unchecked"),
+    "auditing": ("Audit", "Skipped", "Unchecked"),
     "errors": ("IvrauditError", "PolicyError", "UsageError"),
     "model": (
         "Acceptance", "Edge", "Entry", "Finding", "Hit", "Link", "Node", "NodeType", "NotChecked", "Note", "Nowhere",

@@ -7,8 +7,8 @@ from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
 
-from ivraudit.audit import Audit
-from ivraudit.audit import audit as judge
+from ivraudit.auditing import Audit
+from ivraudit.auditing import audit as judge
 from ivraudit.catalog import all_readers, all_rules, writer
 from ivraudit.errors import UsageError, nearest
 from ivraudit.gather import Gathered, Policies, entered, gather

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.compare import pair, print_of, remembered, steady
 from ivraudit.errors import IvrauditError
 from ivraudit.model import Known

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Protocol, TypeVar, cast
 
 from ivraudit import offers, readers, rules
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.errors import IvrauditError, UsageError, nearest
 from ivraudit.model import Source, Tree
 from ivraudit.rule import Rule

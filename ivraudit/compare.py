@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.content import EXIT, FIELDS, Contents, digest, plain
 from ivraudit.matching import Matching, match, paired
 from ivraudit.model import Edge, Finding, Known, Node, Nowhere, Position, Tree

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ivraudit.audit import Audit, audit
+from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.model import NOTHING, Habits, Keys, Severity, Source, Speech, Timing, Tolerance
 from ivraudit.policy import FAIL_ON, default, with_only

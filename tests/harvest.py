@@ -11,7 +11,7 @@ from composing import COMPOSED, composed
 from planting import Plain, Planted, Seed
 from test_planting import GOOD, PARTS, TREES, check_journey, told
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands.common import policies, run
 
 Fault = Callable[[Plain], Iterator[Seed]]

@@ -12,7 +12,7 @@ from running import Said
 from sorting import renamed, shuffled
 
 from ivraudit import pages
-from ivraudit.audit import Audit, audit
+from ivraudit.auditing import Audit, audit
 from ivraudit.baseline import held, known, read, write
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import IvrauditError

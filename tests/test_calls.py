@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.catalog import all_rules
 from ivraudit.cli import group
 from ivraudit.commands import common

@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 from sorting import renamed, shuffled
 
-from ivraudit.audit import Audit, audit
+from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.compare import Comparison, compare
 from ivraudit.gather import Policies

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from composing import COMPOSED, SECTORS, TAGS, composed
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands.common import policies, run
 from ivraudit.model import Finding, Severity, Tree
 

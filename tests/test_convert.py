@@ -9,7 +9,7 @@ import pytest
 from corpus import corpus
 from triage import FORMATS
 
-from ivraudit.audit import audit
+from ivraudit.auditing import audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.errors import UsageError
 from ivraudit.gather import Policies, gather

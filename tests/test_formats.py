@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from junitparser import Failure, JUnitXml, Skipped
 
 from ivraudit import HOME, __version__, rule
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.catalog import FORMATS, all_rules
 from ivraudit.cli import group
 from ivraudit.commands import common

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands import common
 from ivraudit.gather import Policies
 from ivraudit.join import joined

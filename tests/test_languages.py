@@ -10,7 +10,7 @@ import pytest
 import yaml
 from planting import Plain, written
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands.common import policies, run
 from ivraudit.words import announcements, known
 from ivraudit.words.lexicon import languages

@@ -11,7 +11,7 @@ import planting
 import pytest
 from planting import Plain, Planted, Seed, exits, spread, starts
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands.common import policies, run
 from ivraudit.model import Finding, Severity, Step
 

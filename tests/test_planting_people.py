@@ -20,7 +20,7 @@ from composing import COMPOSED, composed
 from planting import Plain, Planted, Seed, spread
 from test_planting import GOOD, PARTS, TREES, check_journey, hold
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands.common import policies, run
 from ivraudit.gather import Policies
 

@@ -15,7 +15,7 @@ from corpus import corpus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivraudit.audit import audit
+from ivraudit.auditing import audit
 from ivraudit.catalog import all_rules
 from ivraudit.gather import Policies
 from ivraudit.join import joined

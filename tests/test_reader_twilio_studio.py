@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from corpus import corpus
 
-from ivraudit.audit import audit
+from ivraudit.auditing import audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.gather import Policies
 from ivraudit.model import Edge, NodeType, Nowhere, Owner, Source, Tree, TreeKind

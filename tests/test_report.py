@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
-from ivraudit.audit import Audit, Skipped, Unchecked
+from ivraudit.auditing import Audit, Skipped, Unchecked
 from ivraudit.catalog import all_rules
 from ivraudit.cli import group
 from ivraudit.model import (

@@ -9,7 +9,7 @@ import pytest
 from corpus import ROOT, corpus
 from triage import FORMATS, POLICY, main, shown, tally
 
-from ivraudit.audit import KINDS, audit
+from ivraudit.auditing import KINDS, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.gather import gather
 from ivraudit.model import Source, TreeKind

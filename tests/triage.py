@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from ivraudit.audit import Audit, audit
+from ivraudit.auditing import Audit, audit
 from ivraudit.book import Book
 from ivraudit.catalog import all_rules
 from ivraudit.errors import UsageError

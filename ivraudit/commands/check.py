@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ivraudit.api import choose
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.catalog import FORMATS, writer
 from ivraudit.commands import common, comparing, hurrying
 

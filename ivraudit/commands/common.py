@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from ivraudit.api import Chosen, narrowed, policy_texts
-from ivraudit.audit import Audit, audit
+from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.commands.delivering import append as append
 from ivraudit.commands.delivering import deliver as deliver

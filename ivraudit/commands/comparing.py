@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from ivraudit.api import Chosen
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.commands import common
 from ivraudit.commands.common import Done, Hurry, Reading
 from ivraudit.gather import Gathered, Policies

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ivraudit.audit import KINDS
+from ivraudit.auditing import KINDS
 from ivraudit.commands import common
 from ivraudit.errors import UsageError, nearest
 from ivraudit.figures import Measured, measure, profiles

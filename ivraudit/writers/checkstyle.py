@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Position
 from ivraudit.writers.markup import document, element
 from ivraudit.writers.places import path

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.judging import DOCUMENT
 from ivraudit.merging import fingerprint
 from ivraudit.model import Finding, Position, Severity

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ivraudit import __version__
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Acceptance, Finding, Known, Note, Position, Severity, Step, Tree
 
 

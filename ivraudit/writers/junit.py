@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
-from ivraudit.audit import KINDS, Audit
+from ivraudit.auditing import KINDS, Audit
 from ivraudit.model import Finding, Severity, Tree
 from ivraudit.waivers import Accepted, Stale
 from ivraudit.writers.markup import document, element

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Acceptance, Finding
 from ivraudit.writers.wording import (
     count,

@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 
 from ivraudit import __version__
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.errors import ProgramError
 from ivraudit.figures import Calling
 from ivraudit.policy import Policy

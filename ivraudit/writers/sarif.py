@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ivraudit import HOME, __version__
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Acceptance, Finding, Known, Note, Position, Severity
 from ivraudit.rule import Rule
 from ivraudit.writers import manual

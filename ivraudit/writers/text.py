@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ivraudit.audit import Audit, Unchecked
+from ivraudit.auditing import Audit, Unchecked
 from ivraudit.model import Finding, Position
 from ivraudit.waivers import RULE as STALE
 from ivraudit.writers.wording import evidence, extent, place, plain, rest, sentences, severities, stale, unchecked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ivraudit.audit import Audit, Unchecked
+from ivraudit.auditing import Audit, Unchecked
 from ivraudit.model import Acceptance, Finding, Position, Severity, Step
 from ivraudit.waivers import Stale
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Assumptions
 from ivraudit.policy import Check, Policy
 from ivraudit.rule import Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Finding, NodeType, Note, Position, Severity, Step
 from ivraudit.rule import Rule
 from ivraudit.waivers import Accepted, Stale

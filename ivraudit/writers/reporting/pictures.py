@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.errors import ProgramError
 from ivraudit.model import Tree
 from ivraudit.programs import find_dot

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ivraudit.audit import KINDS, Audit, Unchecked
+from ivraudit.auditing import KINDS, Audit, Unchecked
 from ivraudit.model import Finding, Severity, Tree
 from ivraudit.waivers import Accepted, Stale
 from ivraudit.writers.reporting.phrases import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ivraudit.audit import Audit
+from ivraudit.auditing import Audit
 from ivraudit.model import Finding, Severity
 from ivraudit.rule import Category, Rule
 from ivraudit.writers.reporting.phrases import as_clause, counted, listed, number_word, sentence
