@@ -235,6 +235,45 @@ def test_what_asks_whether_anything_was_counted_is_a_counter_only_if_every_way_b
     assert node(found, "ivr,s,all").type is kind
 
 
+@pytest.mark.parametrize(("books", "way"), [
+    ("Set(KIND=3)", "c"), ("Set(KIND=1)", "b"), ("Set(KIND=${OTHER})", ""), ("ExecIf($[1 < 2]?Set(KIND=1))", "b"),
+    ("Set(KIND=1)\nsame => n,ExecIf($[${OTHER} = 2]?Set(KIND=3))", ""),
+    ("Set(KIND=1)\nsame => n,Set(ARRAY(KIND)=4)", ""),
+    ("Set(KIND=3)\nsame => n,ExecIf($[${KIND} = 3]?Set(KIND=1):Set(KIND=2))", "b"),
+    ("Set(KIND=1)\nsame => n,MYSQL(Fetch row ${ID} KIND)", ""), ("Set(KIND=1)\nsame => n,Gosub(keep,s,1)", ""),
+    ("Set(KIND=1)\nsame => n,NoOp(KIND)", "b"), ("Set(LOCAL(A)=1)\nsame => n,Set(KIND=${A})", "b"),
+])  # fmt: skip
+def test_what_was_set_a_moment_ago_decides(books: str, way: str) -> None:
+    found = tree(f"[incoming]\nexten => s,1,Playback(a)\nsame => n,{books}\n"
+                 'same => n,GotoIf($["${KIND}"="1"]?b)\nsame => n,Playback(c)\nsame => n,Queue(q)\n'
+                 "same => n(b),Queue(r)\n[keep]\nexten => s,1,Set(KIND=${OTHER})\nsame => n,Return()\n")  # fmt: skip
+    (target,) = exits(found, "incoming,s,1").values()
+    assert isinstance(target, str)
+    team = node(found, target).team
+    assert (node(found, target).type, team) == {
+        "b": (NodeType.QUEUE, "r"), "c": (NodeType.SAY, ""), "": (NodeType.DECIDE, ""),
+    }[way]  # fmt: skip
+
+
+def test_what_was_set_a_moment_ago_goes_into_a_call_and_its_arguments() -> None:
+    found = tree("[incoming]\nexten => s,1,Playback(a)\nsame => n,Set(KIND=3)\nsame => n,Set(TRY=1)\n"
+                 "same => n,Gosub(ask,s,1(${TRY}))\nsame => n,Queue(q)\n"
+                 "[ask]\nexten => s,1,Set(LOCAL(MINE)=${ARG1})\nsame => n,GotoIf($[${KIND} = 1]?away)\n"
+                 "same => n,GotoIf($[${MINE} > 1]?away)\nsame => n,Playback(again)\nsame => n,Return()\n"
+                 "same => n(away),Hangup()\n")  # fmt: skip
+    assert exits(found, "incoming,s,1") == {"next": "ask,s,4"}
+    assert exits(found, "ask,s,4") == {"next": "incoming,s,5"}
+
+
+def test_a_circle_that_a_flag_ends_is_left() -> None:
+    found = tree("[incoming]\nexten => s,1,Playback(a)\nsame => n,Set(FIRST=1)\n"
+                 "same => n(top),GotoIf($[${FIRST} = 0]?out)\nsame => n,Set(FIRST=0)\nsame => n,Goto(top)\n"
+                 "same => n(out),Queue(q)\n")  # fmt: skip
+    assert "automatic-cycle" not in findings(found)
+    assert node(found, "incoming,s,out").team == "q"
+    assert exits(found, "incoming,s,top")["{FIRST} = 0"] == "incoming,s,out"
+
+
 def test_data_is_collected() -> None:
     found = tree("[ivr]\nexten => s,1,Read(NUMBER,enter,8,,3,10)\nsame => n,GotoIf($[${LEN(${NUMBER})}=0]?none)\n"
                  'same => n,GotoIf($["${NUMBER}"="*"]?s,1)\nsame => n,Queue(a)\n'

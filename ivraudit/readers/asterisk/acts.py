@@ -135,7 +135,7 @@ class Acts:
             heard = self.of(inner[0])
             return Act(heard.family, (Way(NEXT, behind, TRUE),), heard.parts, app=inner[0].app)
         if all(place == behind or self._unnoticed(place, inner) for place in places):
-            return Act(Family.PASS, (Way(NEXT, behind),), inner=tuple(inner))
+            return Act(Family.PASS, (Way(NEXT, behind),), condition=test, inner=tuple(inner))
         raws = (TRUE, FALSE) if not step.made_up else ("", "")
         ways = (Way(TRUE, places[0], raws[0]), Way(FALSE, places[1], raws[1]))
         return Act(kind, ways, condition=test, inner=tuple(inner))

@@ -10,12 +10,12 @@ from ivraudit.model import NodeType, Nowhere, Owner, Retry
 from ivraudit.readers.asterisk.acts import NEXT
 from ivraudit.readers.asterisk.applications import Family
 from ivraudit.readers.asterisk.arguments import argument, dynamic, filled
-from ivraudit.readers.asterisk.counters import assigned
 from ivraudit.readers.asterisk.expressions import DATA, KEY_SIGNS, literals, truth
+from ivraudit.readers.asterisk.knowing import forget, learn
 from ivraudit.readers.asterisk.laying import Laying
 from ivraudit.readers.asterisk.menus import audio, number
 from ivraudit.readers.asterisk.plan import Step
-from ivraudit.readers.asterisk.states import Stack, State, learn
+from ivraudit.readers.asterisk.states import Stack, State
 from ivraudit.readers.asterisk.targets import Place
 
 MOST_WALKED = 300
@@ -106,7 +106,6 @@ class _Walk:
         self.places: dict[str, Step] = {}
         """Per key: the condition that names it."""
         self._ends: dict[str, State] = {}
-        self._set: dict[Step, set[str] | None] = {}
 
     def named(self) -> set[str]:
         """Return the keys, and rows of keys, that the conditions name, found by trying them until no more turn up."""
@@ -178,7 +177,7 @@ class _Walk:
             plain = {name: text for name, text in known.items() if DATA not in text}
             place = acts.jump_with(step, plain) if dynamic(step.data) else act.ways[0].place
         elif act.family is Family.PASS:
-            learn(step, known)
+            learn(step, act, known)
             place = act.ways[0].place
         elif act.family is Family.CALL:
             place = self._behind_call(step, known)
@@ -189,31 +188,11 @@ class _Walk:
         act = self.laying.acts.of(step)
         if not isinstance(act.callee, Step) or not self.laying.states.passes(step):
             return None
-        if act.callee not in self._set:
-            self._set[act.callee] = self._set_by(act.callee)
-        names = self._set[act.callee]
+        names = self.laying.states.set_by(act.callee)
         if names is None:
             return None
-        for name in ("GOSUB_RETVAL", *names):
-            known.pop(name, None)
+        forget(known, names)
         return act.ways[0].place
-
-    def _set_by(self, callee: Step) -> set[str] | None:
-        """The variables that a subroutine sets; None where it asks a program, which may set any."""
-        acts = self.laying.acts
-        names: set[str] = set()
-        seen = {callee}
-        waiting = [callee]
-        while waiting:
-            step = waiting.pop()
-            if acts.of(step).family is Family.PROGRAM:
-                return None
-            names.update(name for name, _ in assigned(step))
-            for place in (*acts.onward(step), *acts.of(step).inner):
-                if isinstance(place, Step) and place not in seen:
-                    seen.add(place)
-                    waiting.append(place)
-        return names
 
     def _branch(self, step: Step, known: Mapping[str, str]) -> Place | None:
         """Where a condition leads, if the answer decides it."""

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from collections import ChainMap
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ivraudit.readers.asterisk.acts import Act, Acts
 from ivraudit.readers.asterisk.applications import Family
-from ivraudit.readers.asterisk.arguments import argument, dynamic, filled
+from ivraudit.readers.asterisk.arguments import dynamic, filled
 from ivraudit.readers.asterisk.counters import Counters, assigned
 from ivraudit.readers.asterisk.expressions import evaluate, truth
 from ivraudit.readers.asterisk.freepbx import HARMLESS
+from ivraudit.readers.asterisk.knowing import comes_back, deciding, forget, given, learn, setting
 from ivraudit.readers.asterisk.plan import Plan, Step, leading_to
 from ivraudit.readers.asterisk.targets import Away, Ended, Lost, Place, Unread
 
 MOST_DEEP = 20
 """Calls that may be open at a time, as among trees (docs/tree-format.md, Trees in files)."""
 MOST_PASSED = 100_000
+MOST_LEARNT = 10_000
+"""So many times, and once more a step, what is known of variables is kept: real plans take five times a step at most.
 
-
-BUILT_IN = frozenset({
-    "EXTEN", "CONTEXT", "PRIORITY", "CHANNEL", "UNIQUEID", "EPOCH", "DATETIME", "DIALSTATUS", "HANGUPCAUSE",
-    "QUEUESTATUS", "VMSTATUS", "DIALEDTIME", "ANSWEREDTIME", "INVALID_EXTEN", "LANGUAGE", "MACRO_EXTEN",
-})  # fmt: skip
-"""Variables that Asterisk sets by itself."""
-TALKING = re.compile(
-    r"speech|recog|sphinx|voice|dialog|(?<![a-z])bot(?![a-z])|listen|menu|ivr|whisper|watson|lex|converse|survey|prompt|record",
-    re.IGNORECASE,
-)
-"""Names of programs that may well talk with the caller themselves."""
-_VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+Behind them only the answer of a subroutine is kept.
+"""
 
 
 class Frame(NamedTuple):
@@ -49,16 +42,6 @@ QUIET = frozenset({
     Family.EXIT_WHILE, Family.PROGRAM,
 })  # fmt: skip
 """What a subroutine may do that asks and tells the caller nothing."""
-
-
-def learn(step: Step, told: dict[str, str]) -> None:
-    """Take over what a step sets variables to, as far as that is known."""
-    for name, text in assigned(step):
-        value = evaluate(text, told)
-        if value is None:
-            told.pop(name, None)
-        else:
-            told[name] = value
 
 
 class State(NamedTuple):
@@ -87,41 +70,62 @@ class States:
         self._values: dict[Stack, Mapping[str, str]] = {(): {}}
         self._locals: dict[Step, list[tuple[str, str]]] = {}
         self._returning = self._find_returning()
-        self._told = {name for step in plan.steps() for name, _ in assigned(step)} | BUILT_IN
+        self._told = {name for step in plan.steps() for name, _ in assigned(step)}
         self._memory: dict[Step, State] = {}
         self._deep = 0
+        every = self.every()
+        self._deciding = deciding(acts, every)
+        self._to_learn = MOST_LEARNT + len(every)
+        self._set_by: dict[Step, set[str] | None] = {}
 
     def settle(self, place: Place, stack: Stack) -> State:
         """Return where a call at a place comes to before anything happens that a caller notices."""
+        if not stack and isinstance(place, Step) and place in self._memory:
+            return self._memory[place]
+        return self._settled(place, stack, learning=True) or cast(State, self._settled(place, stack))
+
+    def _settled(self, place: Place, stack: Stack, *, learning: bool = False) -> State | None:
+        """The same; None where learning what variables are set to leads round in a circle that a call may leave."""
         seen: dict[tuple[Step, Stack], None] = {}
+        plain: list[Step] = []
         told: dict[str, str] = {}
-        plain = not stack
         while True:
-            if isinstance(place, Ended) and stack and stack[-1].macro:
-                place, stack = self.acts.behind(stack[-1].site), stack[:-1]
-                continue
+            place, stack = self._left(place, stack, told)
             if not isinstance(place, Step):
                 break
-            stack = self._needed(place, stack)
-            plain = plain and not stack and not told
-            if plain and place in self._memory:
+            if not stack and not told and place in self._memory:
                 place, stack = self._memory[place]
                 break
             if (place, stack) in seen or len(seen) > MOST_PASSED:
+                if learning:
+                    return None
                 break  # a circle of nothing but bookkeeping
-            onward = self._onward(place, stack, told)
+            here = place, stack
+            onward = self._onward(place, stack, told, learning=learning and self._to_learn > 0)
             if onward is None:
                 break
-            seen[place, stack] = None
+            if len(plain) == len(seen) and not stack and not told:
+                plain.append(place)
+            seen[here] = None
+            self._to_learn -= bool(told)
             place, stack = onward
         state = State(place, stack)
         if stack and isinstance(place, Away | Unread):
             self._may_come_back(stack)
+        self._memory.update(dict.fromkeys(plain, state))
         for step, _ in seen:
-            if plain:
-                self._memory[step] = state
             self.settled.setdefault(step, place if isinstance(place, Step) else None)
         return state
+
+    def _left(self, place: Place, stack: Stack, told: dict[str, str]) -> State:
+        """A place without the macros around it that have ended or been left; their arguments are forgotten."""
+        while isinstance(place, Ended) and stack and stack[-1].macro:
+            place, stack = self.acts.behind(stack[-1].site), stack[:-1]
+            told.clear()
+        needed = self._needed(place, stack) if isinstance(place, Step) else stack
+        if needed != stack and stack[-1].macro:
+            told.clear()
+        return State(place, needed)
 
     def _may_come_back(self, stack: Stack) -> None:
         for frame in stack:
@@ -155,26 +159,28 @@ class States:
             self._locals[callee] = [(name, text) for name, text in pairs if "ARG" in text and names.count(name) == 1]
         return self._locals[callee]
 
-    def _onward(self, step: Step, stack: Stack, told: dict[str, str]) -> tuple[Place, Stack] | None:
+    def _onward(
+        self, step: Step, stack: Stack, told: dict[str, str], *, learning: bool
+    ) -> tuple[Place, Stack] | None:  # fmt: skip
         """Where a step leads that a caller notices nothing of; None where there is something to notice.
 
-        `told` is what is known of variables since a subroutine came back with a plain answer.
+        `told` is what is known of variables on this way, without learning only since a subroutine came back.
         """
         act = self.acts.of(step)
         if step in self.standing:
             return None
         if act.transparent:
-            if told:
-                learn(step, told)
+            if told or learning:
+                learn(step, act, told, self.values(stack), self._deciding)
             return act.ways[0].place, stack
         if act.family is Family.RETURN and stack:
             return self.back(step, stack, told)
         if act.family is Family.BRANCH and (stack or told) and self.counters.rounds(step) is None:
-            held = truth(act.condition, {**self.values(stack), **told})
+            held = truth(act.condition, ChainMap(told, dict(self.values(stack))))
             if held is not None:
                 return act.ways[0 if held else 1].place, stack
         if act.family is Family.CALL:
-            return self._called(step, act, stack)
+            return self._called(step, act, stack, told)
         return None
 
     def back(self, step: Step, stack: Stack, told: dict[str, str]) -> tuple[Place, Stack]:
@@ -192,17 +198,27 @@ class States:
             return act.transparent
         return isinstance(act.callee, Step) and self.quiet(act.callee, act.macro) is False
 
-    def _called(self, step: Step, act: Act, stack: Stack) -> tuple[Place, Stack] | None:
+    def set_by(self, callee: Step) -> set[str] | None:
+        """Return the variables that a subroutine sets; None where it asks a program, which may set any."""
+        if callee not in self._set_by:
+            self._set_by[callee] = setting(self.acts, callee)
+        return self._set_by[callee]
+
+    def _called(self, step: Step, act: Act, stack: Stack, told: dict[str, str]) -> tuple[Place, Stack] | None:
         callee = act.callee
         if isinstance(callee, Away):
             name = callee.context.removeprefix("macro-")
+            told.clear()
             return (act.ways[0].place, stack) if name in HARMLESS or name.endswith(("-custom", "-hook")) else None
         if isinstance(callee, Lost):
             return callee, stack
         if not isinstance(callee, Step):
             return None
         if self.quiet(callee, act.macro) is not None:
+            if told:
+                forget(told, self.set_by(callee))
             return None if self.quiet(callee, act.macro) else (act.ways[0].place, stack)
+        given(act.parts, told, self.values(stack))
         frame = Frame(step, act.macro, callee.extension.context)
         for number, one in enumerate(stack):
             if one.site is step:
@@ -275,19 +291,4 @@ class States:
 
     def comes_back(self, step: Step) -> bool:
         """Say whether a program's answer is looked at behind it, so that the call surely comes back from it."""
-        if TALKING.search(argument(list(self.acts.of(step).parts), 0)):
-            return False
-        place: Place = self.acts.of(step).ways[0].place
-        for _ in range(12):
-            if not isinstance(place, Step):
-                return False
-            act = self.acts.of(place)
-            if "${AGISTATUS}" in place.data or "RESULT" in place.data.upper():
-                return True
-            if act.family is Family.BRANCH:
-                return any(name not in self._told for name in _VARIABLE.findall(place.data))
-            if not act.transparent:
-                return False
-            place = act.ways[0].place
-        return False
-
+        return comes_back(self.acts, step, self._told)
