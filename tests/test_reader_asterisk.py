@@ -274,6 +274,34 @@ def test_a_circle_that_a_flag_ends_is_left() -> None:
     assert exits(found, "incoming,s,top")["{FIRST} = 0"] == "incoming,s,out"
 
 
+BOX = """
+[incoming]
+exten => s,1,Set(BOX=2)
+ same => n,ExecIf($[${BOX}=1]?Set(DIR=magic):Set(DIR=plain))
+ same => n,Playback(${DIR}/welcome)
+ same => n,AGI(find.php)
+ same => n,GotoIf($["${RESULT}"="1"]?found)
+ same => n,GotoIf($[${BOX}=1]?send,1)
+ same => n(found),Queue(q)
+exten => send,1,GotoIf($[${BOX}=2]?bye)
+ same => n,Read(KEY,send,1)
+ same => n(bye),Hangup()
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "decided"), [
+    ("Set(BOX=2)", "Set(BOX=2)", True), ("find.php", "find.php,BOX", False), ("find.php", "find.php,${BOX}", True),
+    ("n,ExecIf($[${BOX}", "n,ExecIf($[${KIND}", False), ("n(found),", "n(found),Set(BOX=1)\n same => n,", False),
+    ("n(found),", "n(found),ExecIf($[${A}=1]?Set(BOX=1))\n same => n,", False),
+    ("find.php)", "b.php)\nsame => n,Read(BOX,a,1)", False),
+    ("exten => s,1,", "exten => s,1,GotoIf($[${A}=1]?find)\nsame => n,", False),
+])  # fmt: skip
+def test_a_setting_decides_all_through_the_call(old: str, new: str, decided: bool) -> None:
+    found = tree(BOX.replace(old, new).replace("AGI(", "NoOp()\n same => n(find),AGI("))
+    assert ("incoming,send,1" in {one.target for one in found.edges}) is not decided
+    assert node(found, "incoming,send,1").type is NodeType.DECIDE
+
+
 def test_data_is_collected() -> None:
     found = tree("[ivr]\nexten => s,1,Read(NUMBER,enter,8,,3,10)\nsame => n,GotoIf($[${LEN(${NUMBER})}=0]?none)\n"
                  'same => n,GotoIf($["${NUMBER}"="*"]?s,1)\nsame => n,Queue(a)\n'

@@ -111,7 +111,9 @@ def _row(laying: Laying, step: Step, act: Act) -> Step | None:
         return None
     next_ = laying.acts.of(place)
     plain = next_.family is Family.BRANCH and family(place.word) is Family.BRANCH
-    if not plain or laying.counters.rounds(place) or in_condition(next_.condition) or place.made_up:
+    if not plain or laying.counters.rounds(place) or laying.states.settings.truth(place) is not None:
+        return None
+    if in_condition(next_.condition) or place.made_up:
         return None
     return place
 

@@ -197,6 +197,9 @@ class _Walk:
     def _branch(self, step: Step, known: Mapping[str, str]) -> Place | None:
         """Where a condition leads, if the answer decides it."""
         act = self.laying.acts.of(step)
+        decided = self.laying.states.settings.truth(step)
+        if decided is not None:
+            return act.ways[0 if decided else 1].place
         told = truth(act.condition, known)
         if told is None:
             return None

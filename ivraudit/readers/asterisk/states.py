@@ -14,6 +14,7 @@ from ivraudit.readers.asterisk.expressions import evaluate, truth
 from ivraudit.readers.asterisk.freepbx import HARMLESS
 from ivraudit.readers.asterisk.knowing import comes_back, deciding, forget, given, learn, setting
 from ivraudit.readers.asterisk.plan import Plan, Step, leading_to
+from ivraudit.readers.asterisk.settings import Settings
 from ivraudit.readers.asterisk.targets import Away, Ended, Lost, Place, Unread
 
 MOST_DEEP = 20
@@ -75,6 +76,7 @@ class States:
         self._deep = 0
         every = self.every()
         self._deciding = deciding(acts, every)
+        self.settings = Settings(acts, every)
         self._to_learn = MOST_LEARNT + len(every)
         self._set_by: dict[Step, set[str] | None] = {}
 
@@ -175,8 +177,9 @@ class States:
             return act.ways[0].place, stack
         if act.family is Family.RETURN and stack:
             return self.back(step, stack, told)
-        if act.family is Family.BRANCH and (stack or told) and self.counters.rounds(step) is None:
-            held = truth(act.condition, ChainMap(told, dict(self.values(stack))))
+        if act.family is Family.BRANCH and self.counters.rounds(step) is None:
+            held = truth(act.condition, ChainMap(told, dict(self.values(stack)))) if stack or told else None
+            held = self.settings.truth(step) if held is None else held
             if held is not None:
                 return act.ways[0 if held else 1].place, stack
         if act.family is Family.CALL:
