@@ -89,8 +89,11 @@ class Phone(Questions):
     def steps(self, start: int, exits: Sequence[int]) -> tuple[Step, ...]:
         """Return the steps of a walk by these exits; of none, the one step at `start`.
 
-        Before a loop is done, its rounds are gone: without them the walk could not be dialled.
+        Before a loop is done, its rounds are gone: without them the walk could not be dialled. A walk by the second
+        exit of one key cannot be dialled at all, so it has no steps.
         """
+        if any(map(self._shadowed, exits)):
+            return ()
         exits = self.with_rounds(exits)
         self._spent[0] += len(exits) + 1
         if self._spent[0] > MOST_STEPS:
@@ -105,6 +108,18 @@ class Phone(Questions):
         if last < len(self.wiring.nodes):
             steps.append(Step(self.node(last).name, None, 0.0))
         return tuple(steps)
+
+    def _shadowed(self, number: int) -> bool:
+        """Whether an exit is that of a key which an earlier exit of its node has already."""
+        edges, edge = self.wiring.edges, self.wiring.edges[number]
+        if edge.owner is not Owner.CALLER:
+            return False
+        told = (edge.owner, edge.trigger, edge.spoken, edge.language)
+        for other in self.wiring.exits[self.wiring.sources[number]]:
+            one = edges[other]
+            if (one.owner, one.trigger, one.spoken, one.language) == told:
+                return other != number
+        return False
 
     def with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
         """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; of too many, without any.
