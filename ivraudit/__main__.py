@@ -21,16 +21,25 @@ def main() -> NoReturn:
         cli.main()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-    except KeyboardInterrupt:
+    except OSError:
+        code = 3  # not even standard error could be written
+    except BaseException as error:
+        if not _stopped(error):
+            raise
         code = 130
         with suppress(OSError, ValueError, AttributeError):
             sys.stderr.write("stopped\n")
-    except OSError:
-        code = 3  # not even standard error could be written
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(code)
+
+
+def _stopped(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error; in the middle of making a class Python tells it as another one."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 if __name__ == "__main__":
