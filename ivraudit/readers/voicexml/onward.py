@@ -18,6 +18,8 @@ def onward(spot: Spot, *, filled: bool, back: int) -> Target:
         return Label("dialog", dialog.number)
     if not filled and back >= spot.index:
         return Label("visit", dialog.number, spot.index)
+    if dialog.jumps and back <= spot.index:
+        return Label("end", dialog.number)  # a jump may have left any item before it without a value
     number = min(spot.index + 1, back)
     if number < len(dialog.items):
         return Label("item", dialog.number, number)
