@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ivraudit.compare import Comparison, TreeChange
@@ -14,7 +14,7 @@ from ivraudit.figures.telling import Change
 from ivraudit.model import Finding, Severity, Tree, TreeKind
 from ivraudit.phone import Phone
 
-Known = Callable[[Tree], Phone]
+Called = Callable[[Tree], Phone]
 """Gives a tree as its policy sees it."""
 
 
@@ -55,27 +55,31 @@ class Effect:
         return found + sum(one.worse is True for one in self.changes)
 
 
-def effects(comparison: Comparison, phone: Known) -> list[Effect]:
+def effects(comparison: Comparison, phone: Called) -> list[Effect]:
     """Return what has become of each tree, in the order of the new version, those that are gone last."""
-    new, gone = _by_tree(comparison.findings), _by_tree(comparison.gone)
+    new = _by_tree(comparison.findings, [change.new for change in comparison.trees])
+    gone = _by_tree(comparison.gone, [change.old for change in comparison.trees])
     return [
-        _effect(change, phone, tuple(new.get(_key(change.new), ())), tuple(gone.get(_key(change.old), ())))
-        for change in comparison.trees
+        _effect(change, phone, tuple(found), tuple(lost))
+        for change, found, lost in zip(comparison.trees, new, gone, strict=True)
     ]
 
 
-def _key(tree: Tree | None) -> tuple[str, str]:
-    return (tree.name, tree.file) if tree else ("", "")
-
-
-def _by_tree(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
-    found: dict[tuple[str, str], list[Finding]] = {}
+def _by_tree(findings: Iterable[Finding], trees: Sequence[Tree | None]) -> list[list[Finding]]:
+    """The findings of each tree, those in files that it is joined from included; of what is in none, the first's."""
+    homes: dict[tuple[str, str], int] = {}
+    names: dict[str, int] = {}
+    for number, tree in enumerate(trees):
+        for file in (tree.file, *tree.parts) if tree else ():
+            homes.setdefault((tree.name if tree else "", file), number)
+        names.setdefault(tree.name if tree else "", number)
+    found: list[list[Finding]] = [[] for _ in trees]
     for one in findings:
-        found.setdefault((one.tree, one.position.file), []).append(one)
+        found[homes.get((one.tree, one.position.file), names.get(one.tree, 0))].append(one)
     return found
 
 
-def _effect(change: TreeChange, phone: Known, new: tuple[Finding, ...], gone: tuple[Finding, ...]) -> Effect:
+def _effect(change: TreeChange, phone: Called, new: tuple[Finding, ...], gone: tuple[Finding, ...]) -> Effect:
     old, now = change.old, change.new
     if not old or not now or not (_callable(old) and _callable(now)):
         return Effect(change, (), new, gone)

@@ -218,6 +218,19 @@ def test_folders_with_files_that_came_went_and_moved() -> None:
     assert "Fresh  b/fresh.yaml\n  nodes   the whole tree is new\n" in text
 
 
+def test_findings_in_the_files_that_a_tree_is_joined_from() -> None:
+    linked = ACME.replace("  agent: {type: agent}\n", "  agent: {type: tree, file: billing.yaml}\n")
+    billing = FRESH.replace("Fresh", "Billing")
+    for folder in ("a", "b"):
+        put(f"{folder}/main.yaml", linked)
+        put(f"{folder}/billing.yaml", billing)
+    put("b/billing.yaml", billing.replace("who: {type: agent}", 'who: {type: say, seconds: 1, prompt: "So."}'))
+    said = Said("diff", "a", "b", "--no-policy")
+    assert "  new     error[dead-end] b/billing.yaml:4:" in said.out
+    assert said.code == 1
+    assert "  gone    error[dead-end] b/billing.yaml:4:" in Said("diff", "b", "a", "--no-policy").out
+
+
 def test_commits() -> None:
     git("init")
     put("trees/acme.yaml", ACME)
