@@ -51,9 +51,10 @@ def spread(work: Callable[[int], T], number: int, jobs: int, step: Step) -> list
 
 
 def _here(work: Callable[[int], T], chunks: Sequence[range]) -> Iterator[list[T]]:
-    for chunk in chunks:
+    for number, chunk in enumerate(chunks):
+        if number:
+            _tidy()
         yield [work(one) for one in chunk]
-        _tidy()
 
 
 def _tidy() -> None:
