@@ -149,7 +149,7 @@ class Questions:
 
     @property
     def _schedules_differ(self) -> bool:
-        hours = [node for node in self.wiring.nodes if node.type is NodeType.HOURS]
+        hours = (self.wiring.nodes[vertex] for vertex in self._of_types((NodeType.HOURS,)))
         return len({tuple(sorted(node.schedule.items())) for node in hours}) > 1
 
     # Where a call can come
