@@ -16,7 +16,7 @@ from random_trees import CLOCKS, GOAL, LANGUAGES, random_tree
 from test_judge import sketch
 
 from ivraudit.analysis.rounds import MOST_ROUNDS
-from ivraudit.figures.callers import CALLERS, Fate, fate, route
+from ivraudit.figures.callers import CALLERS, Fate, fate
 from ivraudit.figures.goals import Goal, measured
 from ivraudit.model import Edge, NodeType, Nowhere, Owner, Profile, Tree, Wait
 from ivraudit.phone import Phone
@@ -291,7 +291,6 @@ def test_callers_come_to_the_worst_that_can_happen(call: Call, caller: str, goal
     tree, profile = call.phone.tree, call.phone.profile
     found = fate(call.phone, call.vertex, caller, goal)
     assert found
-    assert route(call.phone, call.vertex, caller, goal) == list(found.route)
     holds(call, caller, goal, found)
     here = begun(call, caller, goal)
     for silence in (False, True):
@@ -414,7 +413,6 @@ def test_no_walk_is_told_under_a_mixed_clock_or_of_too_many_states() -> None:
     assert [fate(phone, 0, caller) for caller in CALLERS] == [None] * 4
     mixed = phone.under(Profile("mixed"))
     assert [fate(mixed, 0, caller) for caller in CALLERS] == [None] * 4
-    assert route(mixed, 0, "expert") == []
 
 
 def test_a_loop_may_resolve_what_the_caller_wanted() -> None:

@@ -10,6 +10,7 @@ from time import perf_counter
 
 import pytest
 from sorting import renamed, shuffled
+from test_against import ACME
 
 from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
@@ -24,27 +25,6 @@ WRITTEN = sorted(path for folder in ("good", "stories", "bad/*") for path in TRE
 TWINS = {"quoted-and-again"}
 """Of two nodes of one id the first counts: another order is another tree."""
 POLICY = Policies(none=True).of("")
-
-ACME = """\
-ivraudit: 1
-name: "Acme"
-start: main
-recurring: false
-nodes:
-  main:
-    type: menu
-    prompt: "How can we help?"
-    options:
-      1: {label: "Billing", to: billing}
-      2: {label: "Repairs", to: repairs}
-      0: {label: "A person", to: agent}
-    noinput: {attempts: 3, to: agent}
-    nomatch: {attempts: 3, to: agent}
-  billing: {type: say, prompt: "Your bill is in the post."}
-  repairs: {type: say, prompt: "Please send it to us."}
-  agent: {type: agent}
-"""
-"""A tree with two dead ends."""
 
 
 def read(text: str, file: str = "acme.yaml") -> Tree:

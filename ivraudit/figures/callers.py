@@ -51,12 +51,6 @@ def fate(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> Fate | Non
         return None
 
 
-def route(phone: Phone, entry: int, caller: str, goal: str = HUMAN) -> list[int]:
-    """Return the exits that a caller takes from an entry to the end of the call."""
-    found = fate(phone, entry, caller, goal)
-    return list(found.route) if found else []
-
-
 def _waited(phone: Phone, vertex: int) -> float:
     """The mean wait at the end of a call, at least as long as what the queue says; what none tells is none."""
     node = phone.node(vertex) if vertex < len(phone.wiring.nodes) else None
