@@ -98,6 +98,31 @@ def test_rounds_that_cannot_be_gone_are_not_shown() -> None:
     assert nested(CROSSED) == [("outer", "done"), ("bye", None)]
 
 
+COUNTED = """
+ivraudit: 1
+name: "Acme"
+start: code
+nodes:
+  code: {type: collect, prompt: "Your code.", next: person, noinput: person, nomatch: wrong}
+  wrong: {type: loop, times: 3, again: sorry, done: bye}
+  sorry: {type: say, prompt: "That was wrong.", next: often}
+  often: {type: loop, times: 2, again: asked, done: trouble}
+  trouble: {type: say, prompt: "We have trouble.", next: asked}
+  asked: {type: decide, exits: {"{ASKED} = 1": date, else: code}}
+  date: {type: collect, prompt: "Your date of birth.", next: person, noinput: person, nomatch: wrong}
+  person: {type: agent}
+  bye: {type: hangup}
+"""
+"""Two loops that count the same wrong keys, one until 2 and one until 3."""
+
+
+def test_a_round_takes_what_the_loops_on_its_way_have_left() -> None:
+    code, sorry = ("code", "nomatch-last"), [("wrong", "again"), ("sorry", "next")]
+    again = [code, *sorry, ("often", "again"), ("asked", "else")]
+    last = [code, *sorry, ("often", "done"), ("trouble", "next"), ("asked", "else")]
+    assert nested(COUNTED) == [*again, *again, *last, code, ("wrong", "done"), ("bye", None)]
+
+
 @pytest.mark.parametrize(("node", "shown"), [
     ('say, prompt: "Once more.", next: inner', False), ("queue, timeout: {after: 60s, to: inner}", True),
 ])  # fmt: skip

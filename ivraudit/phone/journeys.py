@@ -9,15 +9,11 @@ from typing import cast
 
 from ivraudit.analysis import paths
 from ivraudit.analysis.agreeing import Twins
-from ivraudit.analysis.board import CHOOSING, STAFFED
 from ivraudit.analysis.distance import distances
 from ivraudit.model import Node, NodeType, Note, Owner, Position, Step
 from ivraudit.phone.questions import Questions
+from ivraudit.phone.rounds import with_rounds
 
-MOST_ROUNDS = 5
-"""So many rounds of a loop are shown before the exit that ends it; of more, none is."""
-MOST_GROWN = 1_000
-"""So many steps are added to a journey for the rounds of its loops, else none."""
 MOST_STEPS = 100_000
 """So many steps are shown for one tree in all; findings beyond show no journey, so that no output can explode."""
 
@@ -122,73 +118,8 @@ class Phone(Questions):
         return False
 
     def with_rounds(self, exits: Sequence[int]) -> Sequence[int]:
-        """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; of too many, without any.
-
-        A round may lead through other loops, which have rounds of their own and count over all of the walk. Rounds in
-        which the caller neither is asked nor waits are not shown: they go by themselves, as often as what they count.
-        """
-        edges, sources = self.wiring.edges, self.wiring.sources
-        if not any(edges[number].trigger == "done" for number in exits):
-            return exits
-        gone: dict[int, int] = {}
-        walk: list[int] = []
-        ahead = list(reversed(exits))
-        while ahead:
-            number = ahead.pop()
-            vertex, trigger = sources[number], edges[number].trigger
-            node = self.node(vertex)
-            if node.type is NodeType.LOOP and trigger == "again":
-                gone[vertex] = gone.get(vertex, 0) + 1
-                if gone[vertex] > (node.times or gone[vertex]):
-                    return exits
-            elif node.type is NodeType.LOOP and trigger == "done":
-                left = (node.times or 0) - gone.get(vertex, 0)
-                rounds = self._round(vertex) * left if 0 < left <= MOST_ROUNDS else []
-                if rounds and self._asks(vertex):
-                    ahead += [number, *reversed(rounds)]
-                    continue
-                gone.pop(vertex, None)
-            walk.append(number)
-            if len(walk) + len(ahead) > MOST_GROWN + len(exits):
-                return exits
-        return walk
-
-    def _asks(self, vertex: int) -> bool:
-        """Say whether the caller is asked or waits in the rounds of a loop, or in those of another on their way."""
-
-        def find() -> bool:
-            seen = {vertex}
-            waiting = [vertex]
-            while waiting:
-                for number in self._round(waiting.pop()):
-                    source = self.wiring.sources[number]
-                    if self.node(source).type in CHOOSING | STAFFED:
-                        return True
-                    if self.wiring.edges[number].trigger == "done" and source not in seen:
-                        seen.add(source)
-                        waiting.append(source)
-            return False
-
-        return self.ask(("asks", vertex), find)
-
-    def _round(self, vertex: int) -> list[int]:
-        """The exits of one round of a loop, by silence and the system alone where they go round; empty if none does."""
-        edges = self.wiring.edges
-
-        def allowed(number: int, owners: Sequence[Owner]) -> bool:
-            edge = edges[number]
-            if self.wiring.sources[number] == vertex:
-                return edge.trigger == "again"
-            return edge.owner in owners and (edge.limit is None or edge.source != edge.target)
-
-        def find() -> list[int]:
-            for owners in ((Owner.PASSIVE, Owner.SYSTEM), tuple(Owner)):
-                found = paths.circle(self.board, vertex, partial(allowed, owners=owners))
-                if found:
-                    return found
-            return []
-
-        return self.ask(("round", vertex), find)
+        """Return the exits of a walk, with the rounds of each loop that it leaves by `done`; of too many, as it is."""
+        return with_rounds(self, exits)
 
     def round_trip(
         self, vertex: int, inside: Set[int], *, owners: Sequence[Owner] = tuple(Owner), bounded: bool = True
