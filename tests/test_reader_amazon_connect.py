@@ -151,6 +151,24 @@ def test_silence_at_an_entry_goes_on_as_if_something_had_been_entered() -> None:
     assert (pin.collects, pin.digits) == (("phone",), None)
 
 
+def test_where_silence_goes_that_may_be_stored_or_not_is_unknown() -> None:
+    errors = [("NoMatchingCondition", "Again"), ("NoMatchingError", "End")]
+    again = block("Again", "MessageParticipant", "Hear", Text="Once more.")
+    found = tree(block("Hear", "GetParticipantInput", "End", (), errors, Text="Yes?"), again, END)
+    assert types(found) == {
+        "Hear": "collect", "Hear, silence": "outside", "Again": "say", "End": "hangup",
+    }  # fmt: skip
+    assert exits(found, "Hear") == [
+        "caller next > End", "passive nomatch-last > Again", "passive noinput-last > Hear, silence", "error ! > End",
+    ]  # fmt: skip
+    assert node(found, "Hear").noinput is not None
+    for key, value in (("StoreInput", "True"), ("InputValidation", {"PhoneNumberValidation": {}})):
+        told = block("Hear", "GetParticipantInput", "End", (), errors, Text="Yes?", **{key: value})
+        assert exits(tree(told, again, END), "Hear")[1] == "passive noinput-last > End"
+    told = block("Hear", "GetParticipantInput", "End", (), [*errors, ("InputTimeLimitExceeded", "Again")], Text="Yes?")
+    assert exits(tree(told, again, END), "Hear")[1] == "passive noinput-last > Again"
+
+
 def test_a_comparison_of_the_entry_stands_at_the_entry() -> None:
     entered = compare("Entered", "$.StoredCustomerInput", [("Timeout", "Quiet"), ("0", "End")], "Check")
     found = tree(store("Pin", "Entered"), entered, block("Quiet", "MessageParticipant", "End", Text="Are you there?"),

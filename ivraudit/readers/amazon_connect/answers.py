@@ -184,14 +184,16 @@ def _add_entry(shape: Shape, sift: Sifted | None, block: Block, name: str) -> No
     behind = sift.block if sift else block
     keys, most = whole.keys if whole else (), _most(block.parameters)
     menu = bool(keys) and most is not None and all(len(way.value) >= most for way in keys)
-    silent = (sift.silent if sift else None) or block.error(*_SILENCE) or data
+    untold = sift is None and _hides_silence(block)
+    silent = None if untold else (sift.silent if sift else None) or block.error(*_SILENCE) or data
     wrong = block.error("InvalidPhoneNumber", "NoMatchingCondition") or data
     fields: dict[str, Any] = {"by": ("keys",)}
     if block.parameters.get("InputEncryption"):
         fields["masked"] = True
     if not menu:
         fields |= {"digits": (1, most) if most else None, "collects": _collected(block)}
-    texts, played, retries = prompt(block.parameters), audio(block, shape.names), _retries(block, silent, wrong)
+    retries = _retries(block, data or wrong if untold else silent, wrong)
+    texts, played = prompt(block.parameters), audio(block, shape.names)
     shape.add(block, name, NodeType.MENU if menu else NodeType.COLLECT, texts, played, True, *retries, **fields)
     for way in keys:
         shape.exit(behind, name, way, way.value, Owner.CALLER)
@@ -201,8 +203,20 @@ def _add_entry(shape: Shape, sift: Sifted | None, block: Block, name: str) -> No
         if passive is not None:
             own = any(passive is one for one in block.ways)
             shape.exit(block if own else behind, name, passive, trigger, Owner.PASSIVE)
+    if untold:
+        shape.lead_out_of_sight(block, name, "noinput-last", "silence")
     shape.fails(block, name, breakdown=True)
     shape.part(block, block.ways, "the comparison behind it tells where each entry leads")
+
+
+def _hides_silence(block: Block) -> bool:
+    """Whether nothing tells if silence is stored and goes on, as data does, or fails.
+
+    Only an input that is not stored can match no condition, and such a one needs a branch for silence.
+    """
+    parameters = block.parameters
+    storing = text_of(parameters.get("StoreInput")) or parameters.get("InputValidation")
+    return not storing and block.error("NoMatchingCondition") is not None and block.error(*_SILENCE) is None
 
 
 def _most(parameters: Mapping[str, Any]) -> int | None:

@@ -174,6 +174,11 @@ class Shape:
         trigger = "served" if self.draft.nodes[node].type is NodeType.QUEUE else "next"
         self.draft.edges.append(LateEdge(node, behind, trigger, Owner.SYSTEM, at))
 
+    def lead_out_of_sight(self, block: Block, name: str, trigger: str, what: str) -> None:
+        """Add an exit of the caller's failing of which the flow does not tell where it leads."""
+        behind = self.draft.node(f"{name}, {what}", NodeType.OUTSIDE, found(block.at))
+        self.draft.edges.append(LateEdge(name, behind, trigger, Owner.PASSIVE, block.at))
+
     def trouble(self, rule: str, at: Position, message: str, block: str = "", fact: str = "", **fields: Any) -> None:
         """Note what could not be understood."""
         self.draft.trouble(rule, found(at), message, self.ids.get(block, block), fact, **fields)
