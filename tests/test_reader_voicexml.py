@@ -298,6 +298,24 @@ def test_only_the_second_version_throws(version: str, listens: bool) -> None:
     assert (node(tree, "m").type is NodeType.MENU) is listens
 
 
+@pytest.mark.parametrize(("around", "told"), [("", False), ("<link next='#g'><grammar>help</grammar></link>", True)])
+def test_whether_a_field_of_the_first_version_is_ever_filled_may_be_unknown(around: str, told: bool) -> None:
+    """Platforms of that time listened to commands of their own, so that it may be answered, and nobody knows how."""
+    first = f"<field name='x'>{ASKED}<filled><if cond=\"x == 'red'\"><exit/></if></filled></field>"
+    form = f"<form id='f'>{first}<field name='y'><grammar src='a'/></field></form><form id='g'/>"
+    (tree,) = read(Source("f", f"<vxml version='1.0'>{around}{form}</vxml>".encode()))
+    asked = exits(tree, "f")
+    assert (node(tree, "f").opaque, asked["noinput-last"], asked["nomatch-last"]) == (False, "exit", "exit")
+    assert ("f answered" in {one.id for one in tree.nodes}) is not told
+    if told:
+        assert asked["red"] == "exit"
+        return
+    answered = node(tree, "f answered")
+    assert (asked["next"], answered.type, answered.opaque) == ("f answered", NodeType.TASK, True)
+    assert exits(tree, "f answered") == {"next": "f.x filled"}
+    assert exits(tree, "f.x filled") == {"x == 'red'": "exit", "else": "f.y"}
+
+
 def test_a_document_that_breaks_off_may_listen_to_what_is_lost() -> None:
     (tree,) = read(Source("f", b"<vxml version='2.1'><form id='f'><field name='x'><prompt>What?</prompt></field>"))
     assert node(tree, "f").type is NodeType.COLLECT

@@ -23,12 +23,8 @@ _QUIET = (DECLARING - GRAMMARS) | HEARD | {"block"}
 
 
 def listens(reading: Reading, spot: Spot, place: Element) -> bool:
-    """Return whether anything can be answered at a field or menu; where in doubt something can.
-
-    Documents of version 1 are left out: platforms of that time listened to commands of their own.
-    """
-    version = reading.top.get("version").partition(".")[0]
-    if version not in ("", "2") or _has_own(place):
+    """Return whether anything can be answered at a field or menu; where in doubt something can."""
+    if _has_own(place):
         return True
     if place.get("modal") == "true":  # VoiceXML 2.0, 3.1.4: it turns all grammars off but its own
         return False
@@ -39,6 +35,11 @@ def listens(reading: Reading, spot: Spot, place: Element) -> bool:
         if scope.element is not place and id(scope.element) not in reading.listening:
             reading.listening[id(scope.element)] = _listens_within(scope.element)
     return any(reading.listening[id(scope.element)] for scope in around.scopes if scope.element is not place)
+
+
+def throws(reading: Reading) -> bool:
+    """Return whether to listen to nothing is an error; platforms of version 1 listened to commands of their own."""
+    return reading.top.get("version").partition(".")[0] in ("", "2")
 
 
 def _has_own(place: Element) -> bool:

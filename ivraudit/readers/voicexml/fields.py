@@ -9,7 +9,7 @@ from ivraudit.marked import Element
 from ivraudit.model import NodeType, Owner
 from ivraudit.readers.voicexml.conditions import OTHER, literals, parsed
 from ivraudit.readers.voicexml.conditions import Answer as Given
-from ivraudit.readers.voicexml.deaf import draw_deaf, listens
+from ivraudit.readers.voicexml.deaf import draw_deaf, listens, throws
 from ivraudit.readers.voicexml.dialogs import Item, Spot, filled_content
 from ivraudit.readers.voicexml.grammars import MOST, Answer, Grammar, digits, understood
 from ivraudit.readers.voicexml.links import draw_links, ways_of
@@ -43,11 +43,12 @@ def draw_field(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     if _is_pause(spot, item, content):
         _pause(reading, spot, item, content, ways)
         return
-    if not listens(reading, spot, item.first):
+    heard = listens(reading, spot, item.first)
+    if not heard and throws(reading):
         draw_deaf(reading, spot, listen(item.children), item.first.place("name"), ways)
         return
     asked = _asked_for(content, item, grammar)
-    other: Given | None = OTHER if len(asked) <= MOST else None
+    other: Given | None = OTHER if heard and len(asked) <= MOST else None
     answers = [*grammar.answers, *(asked if other else ())]
     options = [{"_prompt": one.label, "_dtmf": "".join(one.keys[:1])} for one in answers if one.at is not None]
     speech = listen(item.children, options)
@@ -61,6 +62,8 @@ def draw_field(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     if not grammar.whole:
         trigger = "next" if kind is NodeType.COLLECT else "else"
         way = Way(node, trigger, Owner.CALLER, at, said={"unspoken": True} if answers else {})
+        if not heard:  # by what the platform listens to, if by anything
+            way = Way(reading.sketch.node(f"{node} answered", NodeType.TASK, at, (way,), opaque=True), at=at)
         _answered(reading, spot, content, item, (way,), other)
     draw_passive(reading, spot, node, speech, item.children)
     if item.first.get("modal") != "true":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ivraudit.marked import Element
 from ivraudit.model import NodeType, Severity
-from ivraudit.readers.voicexml.deaf import draw_deaf, listens
+from ivraudit.readers.voicexml.deaf import draw_deaf, listens, throws
 from ivraudit.readers.voicexml.dialogs import Dialog, Spot
 from ivraudit.readers.voicexml.grammars import MOST, Answer, keys_of, understood
 from ivraudit.readers.voicexml.links import draw_links, lead_option, ways_of
@@ -28,7 +28,7 @@ def draw_menu(reading: Reading, dialog: Dialog) -> None:
     fields = reading.said(speech, dialog.around, keyed=any(answer.keys for answer in answers))
     ways = (Way(label=Label("dialog", dialog.number)),)
     reading.sketch.names[Label("dialog", dialog.number)] = dialog.name
-    if not listens(reading, spot, menu):
+    if throws(reading) and not listens(reading, spot, menu):
         reading.sketch.account(menu, "node", draw_deaf(reading, spot, speech, menu.place("id"), ways))
         return
     node = reading.sketch.node(dialog.name, NodeType.MENU, menu.place("id"), ways, opaque=menu.broken, **fields)
