@@ -373,7 +373,7 @@ SAYS = "<block>Hello.</block>"
     [
         ("<var name='n'/>", ""), ("", "<var name='n'/>"), ("", "<field name='n'/>"),
         ("<script>var n = 0;</script>", ""),
-        ("<script src='more.js'/>", ""), ("<vendor:run/>", ""), ("", "<object name='n' classid='x'/>"),
+        ("<vendor:run/>", ""), ("", "<object name='n' classid='x'/>"),
         ("<form id='h'><block><var name='n'/></block></form>", ""),
     ],
 )  # fmt: skip
@@ -383,15 +383,33 @@ def test_what_may_be_declared_may_be_set(around: str, inside: str) -> None:
     assert exits(tree, "f") == {"next": "g"}
 
 
+@pytest.mark.parametrize("script", ["<script src='more.js'/>", "<script srcexpr='more'/>"])
+def test_nobody_knows_what_comes_after_setting_what_only_a_script_elsewhere_may_declare(script: str) -> None:
+    again = "<block>Good.<clear namelist='m'/>Go on.</block>"
+    tree = tree_of(f"{script}<form id='f'>{SAYS}{SETS}</form><form id='g'>{again}</form>")
+    assert tree.troubles == ()
+    assert [(one.id, one.opaque) for one in tree.nodes] == [
+        ("f", False), ("f.block n", True), ("g", False), ("g.block clear", True), ("g.block", False),
+    ]  # fmt: skip
+    assert (exits(tree, "f"), exits(tree, "f.block n")) == ({"next": "f.block n"}, {"next": "g"})
+    assert (exits(tree, "g"), exits(tree, "g.block clear")) == ({"next": "g.block clear"}, {"next": "g.block"})
+    told = tree_of(f"{script}<var name='n'/><form id='f'>{SAYS}{SETS}</form><form id='g'>{SAYS}</form>")
+    assert exits(told, "f") == {"next": "g"}
+    field = "<filled><assign name='n' expr='1'/><clear namelist='x'/></filled>"
+    cleared = tree_of(f"{script}<form id='f'><field name='x'><grammar src='a'/>{field}</field>{SAYS}</form>")
+    assert exits(cleared, "f.x filled n") == {"next": "f"}, "what is done to the form is done all the same"
+
+
 @pytest.mark.parametrize(
-    ("root", "declared"), [("<var name='n'/>", True), ("<script src='x.js'/>", True), ("<var name='m'/>", False)]
+    ("root", "goal"),
+    [("<var name='n'/>", "g"), ("<script src='x.js'/>", "f.block n"), ("<var name='m'/>", Nowhere.DROPPED)],
 )
-def test_a_root_document_declares_for_its_leaves(root: str, declared: bool) -> None:
+def test_a_root_document_declares_for_its_leaves(root: str, goal: str | Nowhere) -> None:
     body = f"<form id='f'>{SAYS}{SETS}</form><form id='g'>{SAYS}</form>"
     leaf = tree_of(body, 'application="root.vxml"', "app/leaf.vxml")
     assert exits(leaf, "f") == {"next": "g"}, "the root may declare it"
     _, found = settle([tree_of(root, file="app/root.vxml"), leaf])
-    assert exits(found, "f") == {"next": "g" if declared else Nowhere.DROPPED}
+    assert exits(found, "f") == {"next": goal}
 
 
 def test_platforms_of_the_first_version_declared_what_was_set() -> None:

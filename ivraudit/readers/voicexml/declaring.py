@@ -22,6 +22,8 @@ class Declared:
     def __init__(self, top: Element, root: Element | None) -> None:
         self.open = not top.get("version").startswith("2.") or bool(top.get("application") and root is None)
         """Whether something unread may declare more; platforms of version 1 declared whatever was assigned."""
+        self.scripted = False
+        """Whether a script that is not at hand may declare more."""
         self.names: set[str] = set()
         stack = [top, *([root] if root is not None else [])]
         while stack and not self.open:
@@ -34,17 +36,17 @@ class Declared:
         """Take the names that an element declares, more of them rather than less."""
         read = element.name in _STANDARD and not element.broken
         if element.name == "script":
-            read = read and not element.get("src") and not element.get("srcexpr")
+            self.scripted = self.scripted or bool(element.get("src") or element.get("srcexpr"))
             self.names.update(_NAME.findall(plain_text(element.children, lines=True)))
         elif element.name not in ("assign", "clear"):
             self.names.add(plain(element.get("name")))
         self.open = self.open or not read
 
     def lacks(self, statement: Element) -> str:
-        """Return the variable of an `<assign>` or `<clear>` that surely nothing declares; "" if there is none.
+        """Return the variable of an `<assign>` or `<clear>` that nothing declares; "" if there is none.
 
-        VoiceXML 2.0, 5.3.2 and 5.3.3: `error.semantic` is thrown. What is assigned within an object (`a.b`) is not
-        looked at.
+        VoiceXML 2.0, 5.3.2 and 5.3.3: `error.semantic` is thrown, unless a script that is not at hand declares it
+        (`scripted`). What is assigned within an object (`a.b`) is not looked at.
         """
         if self.open:
             return ""

@@ -129,7 +129,7 @@ class Reading:
         called = f"{name} {element.get('name') or element.name}"
         node = sketch.node(called, NodeType.TASK, element.at, ways, opaque=True)
         if sketch is self.sketch:
-            if element.name not in ("transfer", "subdialog", "object"):
+            if element.name not in ("transfer", "subdialog", "object", "assign", "clear"):
                 self.draft.unknown(element.name, node, element.at)
             sketch.account(element, "node", node)
         return node

@@ -164,9 +164,15 @@ class Walk:
         return Job((Way(node, at=at),), frame, state, job.thrown)
 
     def assign(self, statement: Element, job: Job) -> Job | None:
-        """Go on: a value for the item's variable fills it; one for a variable that nothing declares is an error."""
+        """Go on: a value for the item's variable fills it; one for a variable that nothing declares is an error.
+
+        Where a script that is not at hand may declare it, nobody knows whether the call goes on.
+        """
         assert job.frame is not None
         lacking = self.reading.declared.lacks(statement)
+        if lacking and self.reading.declared.scripted:
+            following = self.do_unknown(statement, job)
+            return following and following._replace(state=self.changed(statement, following.state))
         if lacking:
             self.sketch.tell(statement, f"nothing declares {lacking!r}: `<{statement.name}>` throws error.semantic")
             return self.handle("error.semantic", job)
