@@ -155,6 +155,19 @@ def test_keys_of_included_contexts_work_too() -> None:
     assert exits(found, "incoming,s,1") == {"_1XX": "staff,_1XX,1", "noinput-last": "staff,t,1"}
 
 
+def test_the_patterns_of_a_context_go_before_what_it_includes() -> None:
+    """Of one context the exact number goes first; an included context is searched when its own is done."""
+    found = tree("[incoming]\ninclude => staff\nexten => s,1,Background(a)\nsame => n,WaitExten()\n"
+                 "exten => 1,1,Queue(a)\nexten => _[1-3],1,Queue(b)\nexten => _20X,1,Queue(c)\n"
+                 "[staff]\nexten => 2,1,Queue(d)\nexten => 4,1,Queue(e)\nexten => _X,1,Hangup()\n"
+                 "exten => 200,1,Queue(f)\nexten => 300,1,Queue(g)\n")  # fmt: skip
+    own, staff = "incoming,_[1-3],1", "staff,_X,1"
+    assert exits(found, "incoming,s,1") == {
+        "1": "incoming,1,1", "2": own, "3": own, "4": "staff,4,1", "_20X": "incoming,_20X,1", "300": "staff,300,1",
+        **dict.fromkeys("567890", staff),
+    }  # fmt: skip
+
+
 def test_a_context_of_another_file_makes_a_menu_unknown() -> None:
     found = tree("[incoming]\ninclude => elsewhere\nexten => s,1,Background(a)\nsame => n,WaitExten()\n"
                  "exten => 1,1,Hangup()\n")

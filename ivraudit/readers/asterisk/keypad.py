@@ -44,23 +44,31 @@ class Keypads:
         return self._known[context]
 
     def _of(self, context: str) -> Keypad:
+        """As Asterisk searches: all that a context has of its own, patterns too, goes before what it includes."""
         found: dict[str, Option] = {}
-        family = self.plan.family(context)
-        for one in family:
+        for one in self.plan.family(context):
             for extension in one.extensions.values():
                 if not is_pattern(extension.name):
                     _add(found, extension)
-        for one in family:
             for extension, _ in one.sorted_patterns():
                 _add(found, extension)
         error = self.plan.find(context, "e")
         return Keypad(
-            _fewer(found) if len(found) > MOST_NUMBERS else tuple(found.values()),
+            tuple(one for one in _fewer(found) if not self._taken(context, one)),
             self.plan.find(context, "i") or error,
             self.plan.find(context, "t") or error,
             self.plan.complete(context),
             found.keys() >= set(KEYS),
         )
+
+    def _taken(self, context: str, option: Option) -> bool:
+        """Whether a number is taken by a pattern of a context that is searched before that of the number."""
+        if len(option.trigger) == 1 or is_pattern(option.trigger):
+            return False
+        step = self.plan.find(context, option.trigger)
+        if step is None or step.extension.context == option.extension.context:
+            return False
+        return is_pattern(step.extension.name)
 
 
 def _add(found: dict[str, Option], extension: Extension) -> None:
@@ -74,6 +82,8 @@ def _add(found: dict[str, Option], extension: Extension) -> None:
 
 
 def _fewer(found: dict[str, Option]) -> tuple[Option, ...]:
-    """All single keys, and the numbers and patterns as far as anybody would read them."""
+    """All single keys, and of many others as far as anybody would read them."""
+    if len(found) <= MOST_NUMBERS:
+        return tuple(found.values())
     long = [option for option in found.values() if len(option.trigger) > 1]
     return (*(option for option in found.values() if len(option.trigger) == 1), *long[:MOST_NUMBERS])
