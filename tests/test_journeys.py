@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ivraudit.catalog import all_readers
-from ivraudit.model import Source
+from ivraudit.model import Hit, Source
 from ivraudit.phone import Phone
+from ivraudit.rule import NoOptions
+from ivraudit.rules.hangup_on_error import check
 
 TREE = """
 ivraudit: 1
@@ -163,3 +165,34 @@ def test_a_walk_takes_the_exit_that_the_fault_lies_in() -> None:
     walk = [first, phone.wiring.exits[phone.wiring.vertices["checked"]][1], served]
     steps = phone.journey(phone.wiring.vertices["kind"], *walk)
     assert [step.trigger for step in steps] == ["2", "{SIZE} = 16", "{CARD}=2", "{SIZE} = 0", None]
+
+
+LOOKED_UP = """
+ivraudit: 1
+name: "Acme"
+start: main
+nodes:
+  main: {{type: menu, prompt: "Your wish?", options: {{1: person}}, noinput: find, nomatch: {wrong}}}
+  find: {{type: task, {exits}}}
+  sorry: {{type: say, prompt: "Sorry.", next: bye}}
+  bye: {{type: hangup}}
+  person: {{type: agent}}
+"""
+BOTH = "a caller who stays silent or presses wrong keys at 'main' is hung up on"
+
+
+@pytest.mark.parametrize(("wrong", "exits", "message", "way"), [
+    ("find", "next: person, error: bye", f"{BOTH} if 'find' fails", [("find", "error"), ("bye", None)]),
+    ("find", "next: sorry, error: bye", BOTH, [("find", "next"), ("sorry", "next"), ("bye", None)]),
+    ("find", "error: bye", BOTH, [("find", "error"), ("bye", None)]),
+    ("bye", "next: person, error: bye", BOTH, [("find", "error"), ("bye", None)]),
+])  # fmt: skip
+def test_where_a_look_up_has_to_fail_before_a_call_ends_it_is_named(
+    wrong: str, exits: str, message: str, way: list[tuple[str, str | None]]
+) -> None:
+    text = LOOKED_UP.format(wrong=wrong, exits=exits)
+    (tree,) = all_readers()["yaml"].read(Source("t.yaml", text.encode()))
+    (found,) = check(Phone(tree), NoOptions())
+    assert isinstance(found, Hit)
+    steps = [(step.node, step.trigger) for step in found.journey]
+    assert (found.message, steps) == (message, [("main", "noinput-last"), *way])

@@ -105,27 +105,38 @@ def falling(board: Board, ends: Iterable[int]) -> list[int]:
     """Return, per vertex, the exit by which the system alone may bring a call to one of the ends (-1: it cannot).
 
     -2 stands for the end itself. No way leads through what asks the caller or helps: a menu, a person, a voicemail, a
-    callback, an answer; nor through what cannot be seen.
+    callback, an answer; nor through what cannot be seen. A way on which no look-up fails goes before one on which
+    some do.
     """
     nodes = board.wiring.nodes
     into: list[list[int]] = [[] for _ in range(board.size)]
+    fails: list[list[int]] = [[] for _ in range(board.size)]
     stops = {*board.persons, *board.unknowns}
     for vertex, node in enumerate(nodes):
         if vertex not in stops and not _helps(node.type) and not node.resolves:
             for edge in board.live[vertex]:
                 if board.wiring.edges[edge].owner is Owner.SYSTEM:
-                    into[board.targets[edge]].append(edge)
+                    (fails if may_fail(board, edge) else into)[board.targets[edge]].append(edge)
     onward = [-1] * board.size
     queue = list(ends)
     for vertex in queue:
         onward[vertex] = -2
-    for vertex in queue:  # which grows while it is walked
-        for edge in into[vertex]:
-            source = board.sources[edge]
-            if onward[source] == -1:
-                onward[source] = edge
-                queue.append(source)
+    for failing in (False, True):
+        for vertex in queue:  # which grows while it is walked
+            for edge in (*into[vertex], *fails[vertex]) if failing else into[vertex]:
+                source = board.sources[edge]
+                if onward[source] == -1:
+                    onward[source] = edge
+                    queue.append(source)
     return onward
+
+
+def may_fail(board: Board, edge: int) -> bool:
+    """Say whether an exit is taken only where a look-up fails that may also go well."""
+    source = board.sources[edge]
+    if board.wiring.edges[edge].trigger != "error" or board.wiring.nodes[source].type is not NodeType.TASK:
+        return False
+    return any(board.wiring.edges[other].trigger != "error" for other in board.live[source])
 
 
 def call_ends(board: Board, *, machines: bool) -> list[int]:

@@ -48,9 +48,10 @@ Source: GetHuman standard 1.0, 8; D.C. Municipal Regulations 15-3106.4 (may not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ivraudit.analysis.board import CHOOSING
+from ivraudit.analysis.paths import may_fail
 from ivraudit.analysis.walks import End, passive_exits
 from ivraudit.model import Hit, NodeType, NotChecked, Severity
 from ivraudit.phone import Phone
@@ -87,6 +88,7 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
         last = phone.board.targets[way[-1]]
         machine = last < len(phone.wiring.nodes) and phone.node(last).type is NodeType.TRANSFER
         what = "sent away to a machine" if machine else "hung up on"
+        what += _where_fails(phone, drops[vertex].values())
         yield Hit(node, f"a caller who {done} at {node.name!r} is {what}", phone.journey(vertex, *way), also)
 
 
@@ -97,6 +99,14 @@ def _dropping(phone: Phone, vertex: int, trigger: str) -> list[int]:
     if not first:
         return []
     return phone.system_way(first[0], machines=True)
+
+
+def _where_fails(phone: Phone, ways: Iterable[list[int]]) -> str:
+    """Say which look-ups have to fail before the call ends; "" where it may end though none does."""
+    board = phone.board
+    failing = [next((board.sources[one] for one in way if may_fail(board, one)), None) for way in ways]
+    names = dict.fromkeys(repr(phone.node(one).name) for one in failing if one is not None)
+    return "" if None in failing else f" if {' or '.join(names)} fails"
 
 
 def _leave_to_last(phone: Phone, drops: dict[int, dict[str, list[int]]]) -> None:
