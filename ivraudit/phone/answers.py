@@ -57,8 +57,9 @@ class Answers:
         """Per vertex that anything is known at: what calls may bring along."""
         order, self._back = onward(self._board.live, self._board.targets, phone.wiring.entries)
         for vertex in order:
-            for edge in self._board.live[vertex]:
-                out = self._leaving(vertex, edge, self.known.get(vertex, NOTHING))
+            known = self.known.get(vertex, NOTHING)
+            for edge in self._board.live[vertex] if known.all or self._asks(vertex) else ():
+                out = self._leaving(vertex, edge, known)
                 if edge not in self._back and out.all:
                     target = self._board.targets[edge]
                     self.known[target] = out.joined(self.known.get(target, NOTHING))
@@ -132,9 +133,13 @@ class Answers:
             return Known(0, known.checked | known.fresh, known.settled)
         return known
 
+    def _asks(self, vertex: int) -> bool:
+        nodes = self._phone.wiring.nodes
+        return vertex < len(nodes) and nodes[vertex].type is NodeType.COLLECT
+
     def _told(self, vertex: int, node: Node) -> int:
         bits = 0
-        for item in node.collects if node.type is NodeType.COLLECT else ():
+        for item in node.collects if self._asks(vertex) else ():
             fact = item, self._onto(vertex)
             if fact not in self._numbers:
                 self._numbers[fact] = len(self.facts)
