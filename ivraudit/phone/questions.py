@@ -150,7 +150,7 @@ class Questions:
     @property
     def _schedules_differ(self) -> bool:
         hours = (self.wiring.nodes[vertex] for vertex in self._of_types((NodeType.HOURS,)))
-        return len({tuple(sorted(node.schedule.items())) for node in hours}) > 1
+        return self.keep("schedules differ", lambda: len({tuple(sorted(node.schedule.items())) for node in hours}) > 1)
 
     # Where a call can come
 
