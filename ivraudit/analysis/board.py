@@ -89,7 +89,8 @@ class Board:
 
     def is_mistake(self, edge: int) -> bool:
         """Whether an exit is that of wrong keys, at a vertex that has right ones: (d)."""
-        return self.wiring.edges[edge].trigger == "nomatch-last" and bool(self.choices[self.sources[edge]])
+        edges = self.wiring.edges
+        return edge < len(edges) and edges[edge].trigger == "nomatch-last" and bool(self.choices[self.sources[edge]])
 
     def leaves(self, vertex: int) -> bool:
         """Whether a call can leave a vertex without an exit being written, (k): a closed queue cannot be left so."""

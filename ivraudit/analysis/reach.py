@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from ivraudit.analysis.board import Board
 from ivraudit.analysis.wiring import Wiring
@@ -46,8 +46,10 @@ def _spread(
     return seen
 
 
-def leading(board: Board, goal: Iterable[int], *, mistakes: bool = False) -> bytearray:
-    """Return, per vertex, 1 where some way leads to the goal, however kind the system is.
+def leading(
+    board: Board, goal: Iterable[int], *, mistakes: bool = False, without: Set[int] = frozenset()
+) -> bytearray:  # fmt: skip
+    """Return, per vertex, 1 where some way leads to the goal `without` these exits, however kind the system is.
 
     With `mistakes` also by wrong keys where there are right ones, which is no way that anybody would choose.
     """
@@ -63,7 +65,7 @@ def leading(board: Board, goal: Iterable[int], *, mistakes: bool = False) -> byt
     while stack:
         for edge in into[stack.pop()]:
             source = board.sources[edge]
-            if not seen[source] and (mistakes or not board.is_mistake(edge)):
+            if not seen[source] and edge not in without and (mistakes or not board.is_mistake(edge)):
                 seen[source] = 1
                 stack.append(source)
     return seen

@@ -11,8 +11,10 @@ from ivraudit.analysis.board import Board
 
 def refusing(board: Board, exits: Set[int]) -> Board:
     """Return the same board without these choices of the caller's."""
-    choices = [[edge for edge in mine if edge not in exits] for mine in board.choices]
-    live = [[edge for edge in mine if edge not in exits] for mine in board.live]
+    choices, live = list(board.choices), list(board.live)
+    for vertex in {board.sources[edge] for edge in exits}:
+        choices[vertex] = [edge for edge in choices[vertex] if edge not in exits]
+        live[vertex] = [edge for edge in live[vertex] if edge not in exits]
     return replace(board, choices=choices, live=live)
 
 
@@ -23,6 +25,4 @@ def forced(board: Board, goal: Iterable[int], exits: Set[int]) -> bytearray:
 
 def leading(board: Board, goal: Iterable[int], exits: Set[int]) -> bytearray:
     """Return, per vertex, 1 where some way leads to the goal without these exits; wrong keys are no way there."""
-    own = range(len(board.wiring.edges))
-    mistakes = {edge for mine in board.live for edge in mine if edge in own and board.is_mistake(edge)}
-    return reach.leading(refusing(board, exits | mistakes), goal, mistakes=True)
+    return reach.leading(board, goal, without=exits)
