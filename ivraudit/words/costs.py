@@ -26,11 +26,13 @@ class Costs:
         """Per vertex of a menu, collect or queue: how it is heard."""
         wiring, hearing = self._wiring, self._hearing
         found = {}
-        for vertex, node in enumerate(wiring.nodes):
-            edges = [wiring.edges[edge] for edge in wiring.exits[vertex]]
-            chosen = [edge for edge in edges if edge.owner is Owner.CALLER and not _entering(node, edge)]
-            if chosen:
-                found[vertex] = hearing.menu(node, chosen, self.announced, self.prompts[vertex])
+        chosen: dict[int, list[Edge]] = {}
+        for vertex, edge in zip(wiring.sources, wiring.edges, strict=True):
+            if edge.owner is Owner.CALLER and not _entering(wiring.nodes[vertex], edge):
+                chosen.setdefault(vertex, []).append(edge)
+        for vertex in sorted(chosen):
+            whole = self.prompts[vertex]
+            found[vertex] = hearing.menu(wiring.nodes[vertex], chosen[vertex], self.announced, whole)
         return found
 
     def announced(self, edge: Edge) -> str:
@@ -91,22 +93,20 @@ class Costs:
     @cached_property
     def presses(self) -> list[float]:
         """One for each choice of a key or phrase, none in a language menu."""
-        asked = self._per_vertex(lambda vertex, _: vertex not in self._language_menus)
-        edges = self._wiring.edges
+        wiring, tongues = self._wiring, self._language_menus
         return [
-            one if edges[number].owner is Owner.CALLER and not entered else 0.0
-            for number, (one, entered) in enumerate(zip(asked, self.collects, strict=True))
-        ]  # fmt: skip
+            1.0 if edge.owner is Owner.CALLER and not entered and source not in tongues else 0.0
+            for source, edge, entered in zip(wiring.sources, wiring.edges, self.collects, strict=True)
+        ]
 
     @cached_property
     def collects(self) -> list[float]:
         """One for each entry of data."""
-        collecting = self._per_vertex(lambda _, node: node.type is NodeType.COLLECT)
-        edges = self._wiring.edges
+        wiring = self._wiring
         return [
-            one if one and edges[number].trigger == "next" and edges[number].owner is Owner.CALLER else 0.0
-            for number, one in enumerate(collecting)
-        ]  # fmt: skip
+            1.0 if edge.trigger == "next" and _entering(wiring.nodes[source], edge) else 0.0
+            for source, edge in zip(wiring.sources, wiring.edges, strict=True)
+        ]
 
     @cached_property
     def steps(self) -> list[float]:
