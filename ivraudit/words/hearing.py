@@ -33,7 +33,7 @@ class Hearing:
         self._timing = assumptions.timing
         self._keys = assumptions.keys
         self._around: dict[str, float] = {}
-        self._labels: dict[str, float] = {}
+        self._spoken: dict[str, float] = {}
         speech = assumptions.speech
         if tree.speech_rate:
             speech = type(speech)(
@@ -56,8 +56,10 @@ class Hearing:
         return None
 
     def speaking(self, text: str) -> float:
-        """Return the seconds that a text takes to say."""
-        return words.speech_seconds(text, self.language or UNTOLD, self._speech, self._values) if text else 0.0
+        """Return the seconds that a text takes to say; most trees say many of their texts in several places."""
+        if text not in self._spoken:
+            self._spoken[text] = words.speech_seconds(text, self.language or UNTOLD, self._speech, self._values)
+        return self._spoken[text]
 
     def prompt(self, node: Node) -> float:
         """Return the seconds of a node's prompt, without the options that are announced behind it.
@@ -115,9 +117,7 @@ class Hearing:
         if key not in self._around:
             said = words.announce("A", key, self.language or UNTOLD)
             self._around[key] = self.speaking(said) - self.speaking("A")
-        if label not in self._labels:
-            self._labels[label] = self.speaking(label)
-        return self._around[key] + self._labels[label]
+        return self._around[key] + self.speaking(label)
 
     def silence(self, node: Node, whole: float) -> float:
         """Return the seconds until the exit after the last silence: each play heard out, and the wait behind it."""
