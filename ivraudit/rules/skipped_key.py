@@ -56,7 +56,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ivraudit.model import Edge, Hit, NodeType, Severity
+from ivraudit.model import Hit, NodeType, Severity
 from ivraudit.phone import CLOCKS as ALL_CLOCKS
 from ivraudit.phone import Phone
 from ivraudit.phone.listening import keyed, options_onward
@@ -71,11 +71,14 @@ CLOCKS = ALL_CLOCKS
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     """Yield each option before whose key another one is left out."""
     menus = [vertex for vertex, _ in phone.nodes(phone.reached, NodeType.MENU)]
+    holed = [vertex for vertex in menus if _holed(_keys(phone, vertex))]
+    if not holed:
+        return
     taken = {vertex: keyed(phone, vertex) for vertex in menus}
     often = Counter((edge.trigger, phone.board.targets[number]) for exits in taken.values() for number, edge in exits)
-    for vertex in menus:
-        keys = {edge.trigger for edge in _of_caller(phone, vertex)}
-        if not _holed(keys) or any(len(key) > 1 for key in keys) or len(taken[vertex]) < 2:
+    for vertex in holed:
+        keys = _keys(phone, vertex)
+        if any(len(key) > 1 for key in keys) or len(taken[vertex]) < 2:
             continue
         onward = {edge.trigger: (number, edge) for number, edge in options_onward(phone, vertex)}
         for digit in range(3, 9):  # a hole lies between two options, and 9 is free for other meanings
@@ -93,6 +96,6 @@ def _holed(keys: set[str]) -> bool:
     return any(key.isdigit() and "3" <= key <= "8" and str(int(key) - 1) not in keys for key in keys)
 
 
-def _of_caller(phone: Phone, vertex: int) -> list[Edge]:
-    """The exits of a menu in every language: what a key means in one is no hole in another."""
-    return [edge for _, edge in phone.exits(vertex) if not edge.spoken and edge.trigger[:1].isdigit()]
+def _keys(phone: Phone, vertex: int) -> set[str]:
+    """The keys of a menu in every language: what a key means in one is no hole in another."""
+    return {edge.trigger for _, edge in phone.exits(vertex) if not edge.spoken and edge.trigger[:1].isdigit()}
