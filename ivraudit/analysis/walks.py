@@ -46,7 +46,8 @@ def passive_exits(board: Board, vertex: int, trigger: str) -> list[int]:
     if kind in _ENDS or (kind is NodeType.TRANSFER and board.wiring.nodes[vertex].human):
         return []
     if kind in CHOOSING:
-        return [edge for edge in board.live[vertex] if edges[edge].trigger == f"{trigger}-last"]
+        last = f"{trigger}-last"
+        return [edge for edge in board.live[vertex] if edges[edge].trigger == last]
     exits = [edge for edge in board.live[vertex] if edges[edge].owner is Owner.SYSTEM]
     if kind in STAFFED:
         return [edge for edge in exits if edges[edge].trigger == "closed"]

@@ -94,8 +94,11 @@ def keyed(phone: Phone, vertex: int) -> list[tuple[int, Edge]]:
 
 def taken_keys(phone: Phone, vertex: int) -> set[str]:
     """Return the keys that a node takes, whatever the language."""
-    exits = (edge for _, edge in phone.exits(vertex) if edge.owner is Owner.CALLER)
-    return {edge.trigger for edge in exits if is_key(edge.trigger) and not edge.spoken}
+    return {
+        edge.trigger
+        for _, edge in phone.exits(vertex)
+        if edge.owner is Owner.CALLER and not edge.spoken and is_key(edge.trigger)
+    }
 
 
 def place_of(node: Node, field: str, rule: str) -> Node | Trouble:
