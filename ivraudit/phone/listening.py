@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
@@ -34,24 +33,24 @@ class Said(NamedTuple):
     languages: tuple[str, ...]
 
 
-def texts(phone: Phone, spoken: PerLanguage[str]) -> Iterator[Said]:
-    """Yield the texts of a prompt or label, one for each language that has its own.
+def texts(phone: Phone, spoken: PerLanguage[str]) -> list[Said]:
+    """Return the texts of a prompt or label, one for each language that has its own.
 
     A text of a tree that names no language is English in our own format, and of an unknown language elsewhere.
     """
-    tree = phone.tree
-    default = tree.languages or ((UNTOLD,) if own_format(phone) else ())
-    for tag, text in spoken.items():
-        if text.strip():
-            yield Said(text, (tag,) if tag else default)
+    if not spoken:
+        return []
+    default = phone.tree.languages or ((UNTOLD,) if own_format(phone) else ())
+    return [Said(text, (tag,) if tag else default) for tag, text in spoken.items() if text.strip()]
 
 
-def prompts(phone: Phone, node: Node) -> Iterator[Said]:
-    """Yield all that is said at a node itself: its prompt, and what is said before another attempt."""
-    yield from texts(phone, node.prompt)
+def prompts(phone: Phone, node: Node) -> list[Said]:
+    """Return all that is said at a node itself: its prompt, and what is said before another attempt."""
+    found = texts(phone, node.prompt)
     for retry in (node.noinput, node.nomatch):
         if retry and retry.prompt and not retry.inherited:
-            yield from texts(phone, retry.prompt)
+            found += texts(phone, retry.prompt)
+    return found
 
 
 def said_before(phone: Phone, vertex: int) -> list[str]:
