@@ -86,6 +86,8 @@ def _circles(phone: Phone) -> Iterator[Hit]:
     board, edges, nodes = phone.board, phone.wiring.edges, phone.wiring.nodes
     among = [v for v in range(len(nodes)) if phone.judged[v] and not board.leaves(v)]
     allowed = set(among)
+    if not _asked_again(phone, allowed):
+        return
     exits = {
         vertex: [
             edge for edge in board.live[vertex]
@@ -103,6 +105,15 @@ def _circles(phone: Phone) -> Iterator[Hit]:
         trip = phone.round_trip(ring[0], inside, owners=(Owner.PASSIVE, Owner.SYSTEM), bounded=False)
         if passive and phone.at_one_hour(trip) and circled(phone).isdisjoint(ring):
             yield Hit(first, _message(phone, passive), phone.journey(ring[0], *trip))
+
+
+def _asked_again(phone: Phone, among: set[int]) -> bool:
+    """Whether silence or wrong keys lead without a bound from some of these vertices to others of them."""
+    sources, targets = phone.wiring.sources, phone.wiring.targets
+    return any(
+        edge.owner is Owner.PASSIVE and edge.limit is None and sources[number] in among and targets[number] in among
+        for number, edge in enumerate(phone.wiring.edges)
+    )
 
 
 def _message(phone: Phone, passive: Sequence[int]) -> str:
