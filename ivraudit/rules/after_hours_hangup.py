@@ -69,9 +69,10 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     helps = [*phone.board.persons, *_machines(phone)]
     relief, gaps = phone.forced_among(helps), _gaps(phone)
     perhaps = phone.forced_among([*helps, *gaps]).perhaps if gaps else relief.perhaps
-    by_day = _by_day(phone)
-    for vertex in phone.wiring.entries:
-        if relief.surely[vertex] or not by_day[vertex]:
+    unhelped = [vertex for vertex in phone.wiring.entries if not relief.surely[vertex]]
+    by_day = _by_day(phone) if unhelped else bytearray()
+    for vertex in unhelped:
+        if not by_day[vertex]:
             continue
         if relief.perhaps[vertex]:
             yield NotChecked(f"what callers get outside the hours depends on {phone.unknown_list()}")
