@@ -64,10 +64,14 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
     keys = phone.assumptions.keys
     turning = {keys.back, keys.repeat}
     for vertex, node in phone.nodes(phone.reached, *sorted(CHOOSING)):
+        if node.type is NodeType.COLLECT and node.by != ("speech",):
+            continue
         mine = [edge for _, edge in phone.exits(vertex) if edge.owner is Owner.CALLER and edge.trigger != "next"]
-        pressed = any(not edge.spoken and edge.trigger not in turning for edge in mine)
-        listens = node.by == ("speech",) if node.type is NodeType.COLLECT else any(edge.spoken for edge in mine)
-        if listens and not pressed and node.type is NodeType.MENU and phone.tree.vendor:
+        if any(not edge.spoken and edge.trigger not in turning for edge in mine):
+            continue
+        if node.type is NodeType.MENU and not any(edge.spoken for edge in mine):
+            continue
+        if node.type is NodeType.MENU and phone.tree.vendor:
             yield NotChecked(f"{node.name!r} listens, and whether it takes keys too is not told")
-        elif listens and not pressed:
+        else:
             yield Hit(node, f"{node.name!r} can be answered by speaking only", phone.journey(vertex))
