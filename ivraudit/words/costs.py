@@ -93,11 +93,7 @@ class Costs:
     @cached_property
     def presses(self) -> list[float]:
         """One for each choice of a key or phrase, none in a language menu."""
-        wiring, tongues = self._wiring, self._language_menus
-        return [
-            1.0 if edge.owner is Owner.CALLER and not entered and source not in tongues else 0.0
-            for source, edge, entered in zip(wiring.sources, wiring.edges, self.collects, strict=True)
-        ]
+        return [step - entered for step, entered in zip(self.steps, self.collects, strict=True)]
 
     @cached_property
     def collects(self) -> list[float]:
@@ -111,7 +107,11 @@ class Costs:
     @cached_property
     def steps(self) -> list[float]:
         """Presses and entries of data together."""
-        return [one or other for one, other in zip(self.presses, self.collects, strict=True)]
+        wiring, tongues = self._wiring, self._language_menus
+        return [
+            1.0 if edge.owner is Owner.CALLER and source not in tongues else 0.0
+            for source, edge in zip(wiring.sources, wiring.edges, strict=True)
+        ]
 
     @cached_property
     def menus(self) -> list[float]:
