@@ -67,6 +67,8 @@ class Hearing:
         A given length (`seconds`) beats the estimate; of an audio file without a length nothing is known, and it
         counts nothing.
         """
+        if not node.prompt and not node.seconds:
+            return 0.0
         own = self.language in node.prompt
         given = node.seconds.get(self.language, node.seconds.get("")) if own else self.said(node.seconds)
         return given if given is not None else self.speaking(self.said(node.prompt) or "")
