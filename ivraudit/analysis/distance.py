@@ -12,6 +12,8 @@ from ivraudit.analysis.board import Board
 if TYPE_CHECKING:
     from ivraudit.analysis.rounds import Unrolled
 
+OUTSIDE = bytes([1, 0]) + bytes(254)
+"""Turns the marks of a set into those of all that is outside."""
 FATE = -1
 """Stands for the dearest of the system's exits, where it is not the caller who moves."""
 
@@ -93,9 +95,12 @@ def _sweep(
     """
     values, by = [inf] * board.size, [FATE] * board.size
     worst, missing = [-1.0] * board.size, [len(fates) for fates in board.fates]
-    incoming, choosable, sources = board.incoming, board.choosable, board.sources
+    incoming, sources, free = board.incoming, board.sources, bytearray(board.choosable)
     silent = _silent_ways(board) if silence else {}
-    done = bytearray(board.size)
+    for edge in board.silence if silence else ():
+        if edge >= 0:
+            free[edge] = 1
+    done = inside.translate(OUTSIDE)
     heap = sorted(seeds)
     for value, vertex in reversed(heap):
         values[vertex] = value
@@ -106,10 +111,10 @@ def _sweep(
         done[vertex] = 1
         for edge in (*incoming[vertex], *silent[vertex]) if vertex in silent else incoming[vertex]:
             source = sources[edge]
-            if done[source] or not inside[source]:
+            if done[source]:
                 continue
             reached, taken = value + cost[edge], edge
-            if not choosable[edge] and not (silence and edge == board.silence[source]):
+            if not free[edge]:
                 missing[source] -= 1
                 worst[source] = max(worst[source], reached)
                 if missing[source]:

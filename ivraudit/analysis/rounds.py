@@ -137,10 +137,11 @@ def _lay(
     vertex, code = key
     number, ring = ring_of[vertex]
     state = arena.states[key]
-    factor = ring.factor if code and not board.bounded[vertex] else 1
+    own = board.bounded[vertex]
+    factor = ring.factor if code and not own else 1
     for edge in _exits(board, vertex, silence):
         target = board.targets[edge]
-        after = _count(board, ring, vertex, edge, code)
+        after = _count(board, ring, vertex, edge, code) if own else code
         if after < 0:
             continue
         chosen = bool(board.choosable[edge]) or (silence and edge == board.silence[vertex])
