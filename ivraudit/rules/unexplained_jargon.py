@@ -113,6 +113,8 @@ def _fault(phone: Phone, said: Said, unread: dict[str, None]) -> str:
         if acronyms is None or term is None:
             unread[tag] = None
             continue
+        if not acronyms and not term:
+            continue
         found = [*(one for one in acronyms if one not in phone.tree.name), *([term] if term else [])]
         if found:
             return ", ".join(map(repr, found))
