@@ -47,10 +47,16 @@ class Costs:
 
     def whole(self, vertex: int) -> float:
         """Return the seconds of all that is heard at a node; other systems announce nothing behind a prompt."""
+        return self._whole[vertex]
+
+    @cached_property
+    def _whole(self) -> list[float]:
         if self._hearing.foreign:
-            return self.prompts[vertex]
-        heard = self.heard.get(vertex)
-        return heard.seconds if heard else self.prompts[vertex]
+            return self.prompts
+        found = list(self.prompts)
+        for vertex, heard in self.heard.items():
+            found[vertex] = heard.seconds
+        return found
 
     @cached_property
     def prompts(self) -> list[float]:
@@ -60,9 +66,8 @@ class Costs:
     @cached_property
     def seconds(self) -> list[float]:
         """Seconds at the node for a caller who knows the keys."""
-        hearing, nodes = self._hearing, self._wiring.nodes
-        whole = [self.whole(vertex) for vertex in range(len(nodes))]
-        pressed = [hearing.pressing(node, whole[vertex]) for vertex, node in enumerate(nodes)]
+        hearing, nodes, whole = self._hearing, self._wiring.nodes, self._whole
+        pressed = [hearing.pressing(node, seconds) for node, seconds in zip(nodes, whole, strict=True)]
         return [
             pressed[vertex] if _pressing(nodes[vertex], edge) else hearing.expert(nodes[vertex], edge, whole[vertex])
             for vertex, edge in zip(self._wiring.sources, self._wiring.edges, strict=True)
