@@ -85,9 +85,8 @@ class Hearing:
         """
         text = self.said(node.prompt) or ""
         language = self.language or UNTOLD
-        keys = {edge.trigger for edge in exits}
-        said = words.announcements(text, language) or ()
-        if any(one.key in keys for one in said):
+        said = words.announcements(text, language)
+        if said and not {edge.trigger for edge in exits}.isdisjoint(one.key for one in said):
             estimate = (self.speaking(text) if node.seconds else whole) or 1.0
             ends = words.seconds_at(text, [one.end for one in said], language, self._speech, self._values)
             at: dict[str, float | None] = {one.key: ends[one.end] * whole / estimate for one in reversed(said)}
@@ -199,10 +198,10 @@ class Hearing:
 
     def behind(self, edge: Edge) -> float:
         """Return the seconds of what an exit itself says to those who take it."""
-        return self.speaking(self.said(edge.prompt) or "") if edge.prompt else 0.0
+        return self.speaking(self.said(edge.prompt) or "")
 
     def _leaving(self, node: Node, edge: Edge, whole: float, until: float) -> float:
-        behind = self.behind(edge)
+        behind = self.behind(edge) if edge.prompt else 0.0
         if edge.owner is Owner.CALLER:
             if node.type is NodeType.COLLECT and edge.trigger == "next":
                 return until + self.entering(node) + behind
