@@ -161,7 +161,8 @@ def _has_door(phone: Phone, vertex: int, at_once: Sequence[bool], *, spoken: boo
     heard = phone.costs.heard.get(vertex)
     for number in board.live[vertex]:
         edge = edges[number]
-        said = not spoken or (heard is not None and heard.spoken.get(edge.trigger) is not None)
-        if said and edge.owner is Owner.CALLER and at_once[board.targets[number]]:
+        if not at_once[board.targets[number]] or edge.owner is not Owner.CALLER:
+            continue
+        if not spoken or (heard is not None and heard.spoken.get(edge.trigger) is not None):
             return True
     return False
