@@ -84,10 +84,10 @@ def check(phone: Phone, options: Options) -> Iterator[Hit]:
 
 def _circles(phone: Phone) -> Iterator[Hit]:
     board, edges, nodes = phone.board, phone.wiring.edges, phone.wiring.nodes
+    if not _asked_again(phone):
+        return
     among = [v for v in range(len(nodes)) if phone.judged[v] and not board.leaves(v)]
     allowed = set(among)
-    if not _asked_again(phone, allowed):
-        return
     exits = {
         vertex: [
             edge for edge in board.live[vertex]
@@ -107,12 +107,12 @@ def _circles(phone: Phone) -> Iterator[Hit]:
             yield Hit(first, _message(phone, passive), phone.journey(ring[0], *trip))
 
 
-def _asked_again(phone: Phone, among: set[int]) -> bool:
-    """Whether silence or wrong keys lead without a bound from some of these vertices to others of them."""
-    sources, targets = phone.wiring.sources, phone.wiring.targets
+def _asked_again(phone: Phone) -> bool:
+    """Whether silence or wrong keys lead without a bound to where a call goes on."""
+    targets, size = phone.wiring.targets, len(phone.wiring.nodes)
     return any(
-        edge.owner is Owner.PASSIVE and edge.limit is None and sources[number] in among and targets[number] in among
-        for number, edge in enumerate(phone.wiring.edges)
+        edge.owner is Owner.PASSIVE and edge.limit is None and target < size and not phone.board.leaves(target)
+        for edge, target in zip(phone.wiring.edges, targets, strict=True)
     )
 
 
