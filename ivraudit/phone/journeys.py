@@ -175,8 +175,12 @@ class Phone(Questions):
 
     def leads_by_itself(self, number: int, *types: NodeType) -> bool:
         """Say whether by an exit the system may bring a call to a node of these types, or out of sight if none."""
-        ends = [vertex for vertex, node in enumerate(self.wiring.nodes) if node.type in types]
-        onward = self.ask(("led", types), lambda: paths.falling(self.board, ends if types else self.board.unknowns))
+
+        def find() -> list[int]:
+            ends = self._of_types(types) if types else self.board.unknowns
+            return paths.falling(self.board, ends)
+
+        onward = self.ask(("led", types), find)
         return onward[self.board.targets[number]] != -1
 
     def firsts(self, vertices: Sequence[int]) -> dict[int, list[int]]:
