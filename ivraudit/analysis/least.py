@@ -15,20 +15,20 @@ class Least:
     def __init__(self, board: Board, goal: Iterable[int], cost: Sequence[float]) -> None:
         """`cost` says, per exit, what leaving by it costs; a wrong key is no way where there are right ones."""
         self._board = board
-        self.cost = [inf] * board.size
-        self._by = [-1] * board.size
+        least, by = [inf] * board.size, [-1] * board.size
+        self.cost, self._by = least, by
+        leading, sources = board.leading, board.sources
         heap = [(0.0, vertex) for vertex in goal]
         for _, vertex in heap:
-            self.cost[vertex] = 0.0
+            least[vertex] = 0.0
         while heap:
             so_far, vertex = heappop(heap)
-            if so_far > self.cost[vertex]:
+            if so_far > least[vertex]:
                 continue
-            for edge in board.leading[vertex]:
-                source, total = board.sources[edge], so_far + cost[edge]
-                if total < self.cost[source] and not board.is_mistake(edge):
-                    self.cost[source] = total
-                    self._by[source] = edge
+            for edge in leading[vertex]:
+                source, total = sources[edge], so_far + cost[edge]
+                if total < least[source] and not board.is_mistake(edge):
+                    least[source], by[source] = total, edge
                     heappush(heap, (total, source))
 
     def way(self, vertex: int) -> list[int]:

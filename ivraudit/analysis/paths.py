@@ -10,26 +10,29 @@ from ivraudit.analysis.board import CHOOSING, Board
 from ivraudit.analysis.game import forced
 from ivraudit.model import NodeType, Owner
 
+HELPING = CHOOSING | {NodeType.VOICEMAIL, NodeType.CALLBACK}
+"""What asks the caller, or helps, without a person."""
+
 
 class Ways:
     """The quickest way from the starts to every vertex, as the exits taken."""
 
     def __init__(self, board: Board, starts: Iterable[int], cost: Sequence[float]) -> None:
         self._board = board
-        self._seconds = [inf] * board.size
-        self._by = [-1] * board.size
+        least, by = [inf] * board.size, [-1] * board.size
+        self._seconds, self._by = least, by
+        live, targets = board.live, board.targets
         heap = [(0.0, vertex) for vertex in starts]
         for _, vertex in heap:
-            self._seconds[vertex] = 0.0
+            least[vertex] = 0.0
         while heap:
             seconds, vertex = heappop(heap)
-            if seconds > self._seconds[vertex]:
+            if seconds > least[vertex]:
                 continue
-            for edge in board.live[vertex]:
-                target, after = board.targets[edge], seconds + cost[edge]
-                if after < self._seconds[target]:
-                    self._seconds[target] = after
-                    self._by[target] = edge
+            for edge in live[vertex]:
+                target, after = targets[edge], seconds + cost[edge]
+                if after < least[target]:
+                    least[target], by[target] = after, edge
                     heappush(heap, (after, target))
 
     def to(self, vertex: int) -> list[int] | None:
@@ -108,15 +111,15 @@ def falling(board: Board, ends: Iterable[int]) -> list[int]:
     callback, an answer; nor through what cannot be seen. A way on which no look-up fails goes before one on which
     some do.
     """
-    nodes = board.wiring.nodes
+    edges, live, targets = board.wiring.edges, board.live, board.targets
     into: list[list[int]] = [[] for _ in range(board.size)]
     fails: list[list[int]] = [[] for _ in range(board.size)]
     stops = {*board.persons, *board.unknowns}
-    for vertex, node in enumerate(nodes):
-        if vertex not in stops and not _helps(node.type) and not node.resolves:
-            for edge in board.live[vertex]:
-                if board.wiring.edges[edge].owner is Owner.SYSTEM:
-                    (fails if may_fail(board, edge) else into)[board.targets[edge]].append(edge)
+    for vertex, node in enumerate(board.wiring.nodes):
+        if node.type not in HELPING and not node.resolves and vertex not in stops:
+            for edge in live[vertex]:
+                if edges[edge].owner is Owner.SYSTEM:
+                    (fails if may_fail(board, edge) else into)[targets[edge]].append(edge)
     onward = [-1] * board.size
     queue = list(ends)
     for vertex in queue:
@@ -147,10 +150,6 @@ def call_ends(board: Board, *, machines: bool) -> list[int]:
         if (away or node.type is NodeType.HANGUP) and not node.resolves:
             found.append(vertex)
     return found
-
-
-def _helps(kind: NodeType) -> bool:
-    return kind in CHOOSING or kind in (NodeType.VOICEMAIL, NodeType.CALLBACK)
 
 
 def follow(board: Board, first: int, onward: Sequence[int]) -> list[int]:
