@@ -32,10 +32,9 @@ def achieving(board: Board, goal: str) -> list[int]:
     found = {vertex for vertex in own if vertex in persons or wiring.nodes[vertex].resolves}
     seen: set[int] = set()
     stack = [
-        board.targets[edge]
-        for leaving in board.live[: len(wiring.nodes)]
-        for edge in leaving
-        if wiring.edges[edge].goal == goal
+        wiring.targets[number]
+        for number, edge in enumerate(wiring.edges)
+        if edge.goal == goal and number in board.live[wiring.sources[number]]
     ]
     while stack:
         vertex = stack.pop()

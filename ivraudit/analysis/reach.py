@@ -53,7 +53,7 @@ def leading(
 
     With `mistakes` also by wrong keys where there are right ones, which is no way that anybody would choose.
     """
-    into = board.leading
+    into, sources = board.leading, board.sources
     seen = bytearray(board.size)
     stack = list(goal)
     for vertex in stack:
@@ -64,7 +64,7 @@ def leading(
             stack.append(vertex)
     while stack:
         for edge in into[stack.pop()]:
-            source = board.sources[edge]
+            source = sources[edge]
             if not seen[source] and edge not in without and (mistakes or not board.is_mistake(edge)):
                 seen[source] = 1
                 stack.append(source)
