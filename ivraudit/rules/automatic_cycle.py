@@ -62,17 +62,16 @@ CLOCKS = ALL_CLOCKS
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     """Yield each reachable circle of exits that the system takes by itself, as often as it likes."""
     board, edges, nodes = phone.board, phone.wiring.edges, phone.wiring.nodes
+    live, targets = board.live, board.targets
     among = [
-        vertex
-        for vertex, node in enumerate(nodes)
-        if phone.reached[vertex] and node.type not in CHOOSING and not board.leaves(vertex)
+        vertex for vertex, node in phone.nodes(phone.reached) if node.type not in CHOOSING and not board.leaves(vertex)
     ]
     allowed = set(among)
     pairs = [
-        (vertex, board.targets[edge])
+        (vertex, targets[edge])
         for vertex in among
-        for edge in board.live[vertex]
-        if edges[edge].owner is Owner.SYSTEM and edges[edge].limit is None and board.targets[edge] in allowed
+        for edge in live[vertex]
+        if targets[edge] in allowed and edges[edge].owner is Owner.SYSTEM and edges[edge].limit is None
     ]
     for ring in circles(pairs):
         if not circled(phone).isdisjoint(ring):
