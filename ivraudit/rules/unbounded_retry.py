@@ -72,12 +72,14 @@ class Options:
 def check(phone: Phone, options: Options) -> Iterator[Hit]:
     """Yield each circle that silence or wrong keys go round without a bound, and each bound that is too high."""
     yield from _circles(phone)
+    most = options.max_attempts
     for vertex, node in phone.nodes(phone.judged, *sorted(CHOOSING)):
+        retries = {"noinput-last": node.noinput, "nomatch-last": node.nomatch}
+        if not any(retry and retry.attempts > most for retry in retries.values()):
+            continue
         for number, edge in phone.exits(vertex):
-            retry = node.noinput if edge.trigger == "noinput-last" else node.nomatch
-            asked = edge.trigger in ("noinput-last", "nomatch-last") and retry
-            if asked and retry and retry.attempts > options.max_attempts:
-                most = options.max_attempts
+            retry = retries.get(edge.trigger)
+            if retry and retry.attempts > most:
                 message = f"{node.name!r} asks {retry.attempts} times before it goes on (most {most})"
                 yield Hit(edge, message, phone.journey(vertex, number), severity=Severity.WARNING)
 
