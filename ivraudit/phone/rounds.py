@@ -14,6 +14,8 @@ MOST_ROUNDS = 5
 """So many rounds of a loop are shown before the exit that ends it; of more, none is."""
 MOST_GROWN = 1_000
 """So many steps are added to a journey for the rounds of its loops, else none."""
+MOST_LOOKED_AT = 50, 100_000
+"""So many times every exit, and so many besides, are looked at for the rounds of one tree; then no more are shown."""
 
 
 def with_rounds(phone: Questions, exits: Sequence[int]) -> Sequence[int]:
@@ -86,8 +88,11 @@ def _round(phone: Questions, vertex: int, used_up: frozenset[int], failed: int |
     only where nothing else leads back.
     """
     edges, sources = phone.wiring.edges, phone.wiring.sources
+    most = MOST_LOOKED_AT[0] * len(edges) + MOST_LOOKED_AT[1]
+    looked_at: list[int] = phone.keep("exits looked at for rounds", lambda: [0])
 
     def allowed(number: int, exits: Collection[int], owners: Collection[Owner], early: bool) -> bool:
+        looked_at[0] += 1
         edge, source = edges[number], sources[number]
         kind = phone.node(source).type
         if source == vertex:
@@ -103,6 +108,8 @@ def _round(phone: Questions, vertex: int, used_up: frozenset[int], failed: int |
         kinds = [((failed,), failing)] if failed is not None else []
         for exits, owners in (*kinds, ((), failing), ((), whoever)):
             for early in (False, True):
+                if looked_at[0] > most:
+                    return []
                 going = partial(allowed, exits=exits, owners=owners, early=early)
                 found = paths.circle(phone.board, vertex, going)
                 if found:
