@@ -315,6 +315,37 @@ def test_a_setting_decides_all_through_the_call(old: str, new: str, decided: boo
     assert node(found, "incoming,send,1").type is NodeType.DECIDE
 
 
+KINDS = """
+[incoming]
+exten => s,1,Answer()
+ same => n,AGI(kind.php)
+ same => n,GotoIf($["${KIND}"="1"]?place)
+ same => n,GotoIf($["${KIND}"="2"]?wait)
+ same => n,Hangup()
+ same => n(wait),Playback(welcome)
+ same => n(place),AGI(place.php)
+ same => n,GotoIf($["${RESULT}"="1000"]?failed)
+ same => n,GotoIf($["${RESULT}"="2000"]?place)
+ same => n,Queue(sales)
+ same => n(failed),GotoIf($["${KIND}"="2"]?ask)
+ same => n,Queue(care)
+ same => n(ask),Read(CODE,code,3,,1,5)
+ same => n,Hangup()
+"""
+
+
+def test_the_call_to_a_fault_says_nothing_that_it_denies_later() -> None:
+    """The quickest call is of the first kind; only one of the second comes to the question."""
+    (whole,) = joined([tree(KINDS)])
+    found = audit([(whole, Policies(none=True).of(""))], all_rules()).findings
+    journey = next(one.journey for one in found if one.rule == "hangup-on-error")
+    assert [(step.node, step.trigger) for step in journey] == [
+        ("incoming,s,1", "next"), ("incoming,s,3", "{KIND}=2"), ("incoming,s,wait", "next"),
+        ("incoming,s,place", "next"), ("incoming,s,8", "{RESULT}=1000"), ("incoming,s,failed", "{KIND}=2"),
+        ("incoming,s,ask", "noinput-last"), ("incoming,s,14", None),
+    ]  # fmt: skip
+
+
 def test_data_is_collected() -> None:
     found = tree("[ivr]\nexten => s,1,Read(NUMBER,enter,8,,3,10)\nsame => n,GotoIf($[${LEN(${NUMBER})}=0]?none)\n"
                  'same => n,GotoIf($["${NUMBER}"="*"]?s,1)\nsame => n,Queue(a)\n'

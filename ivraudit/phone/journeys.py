@@ -9,7 +9,9 @@ from typing import cast
 
 from ivraudit.analysis import paths
 from ivraudit.analysis.agreeing import Twins
+from ivraudit.analysis.claims import Claims
 from ivraudit.analysis.distance import distances
+from ivraudit.analysis.minded import Minded
 from ivraudit.model import Node, NodeType, Note, Owner, Position, Step
 from ivraudit.phone.questions import Questions
 from ivraudit.phone.rounds import with_rounds
@@ -51,23 +53,17 @@ class Phone(Questions):
         if self._spent[0] > MOST_STEPS:
             return ()
         for phone in (self, *(self.under(profile) for profile in self.profiles())):
-            exits = phone._ways.to(vertex)
+            exits = phone._ways.to(vertex, behind)
             if exits is not None:
-                return self.steps(vertex, self._agreeing(exits, behind))
+                return self.steps(vertex, exits)
         return ()
 
     def journey_from(self, entry: int, vertex: int, *behind: int) -> tuple[Step, ...]:
         """Return the quickest way from this entry to a vertex, then on by the exits `behind`; empty without one."""
         if self._spent[0] > MOST_STEPS:
             return ()
-        key = ("ways", self.profile.language, entry)
-        exits = self.ask(key, lambda: paths.Ways(self.board, [entry], self.costs.journey)).to(vertex)
-        return () if exits is None else self.steps(vertex, self._agreeing(exits, behind))
-
-    def _agreeing(self, exits: Sequence[int], behind: Sequence[int]) -> list[int]:
-        """The whole walk, in which the way to the fault says nothing that it denies later."""
-        twins: Twins = self.keep("twins", lambda: Twins(self.wiring))
-        return twins.agreeing([*exits, *behind], len(exits))
+        exits = self._ways_from(entry).to(vertex, behind)
+        return () if exits is None else self.steps(vertex, exits)
 
     def way_out(self, number: int) -> tuple[Step, ...]:
         """Return the quickest way from an entry to an exit and through it."""
@@ -226,6 +222,15 @@ class Phone(Questions):
         return self.keep("steps", lambda: [0])
 
     @property
-    def _ways(self) -> paths.Ways:
-        key = ("ways", self.profile.language)
-        return self.ask(key, lambda: paths.Ways(self.board, self.wiring.entries, self.costs.journey))
+    def _ways(self) -> Minded:
+        return self._ways_from(*self.wiring.entries)
+
+    def _ways_from(self, *starts: int) -> Minded:
+        """The ways of calls that begin there, which say nothing that they deny later."""
+
+        def find() -> Minded:
+            claims = self.keep("claims", lambda: Claims(self.wiring))
+            twins = self.keep("twins", lambda: Twins(self.wiring))
+            return Minded(self.board, starts, self.costs.journey, claims, twins)
+
+        return self.ask(("ways", self.profile.language, starts), find)
