@@ -12,7 +12,8 @@ NAMING = frozenset({"id", "written", "at", "fields", "accept", "notes", "tags"})
 FIELDS = tuple(name for name in Node._fields if name not in NAMING)
 """The fields of a node that a caller meets, or that the audit judges."""
 SPOKEN = ("prompt", "audio", "label")
-EXIT = tuple(name for name in Edge._fields if name not in ("source", "target", "at", "notes", "accept", "share"))
+_BESIDE = frozenset({"source", "target", "at", "notes", "accept", "share", "sets"})
+EXIT = tuple(name for name in Edge._fields if name not in _BESIDE)
 """The fields of an exit that tell it from others, but for where it leads; its share of the calls is a figure."""
 
 

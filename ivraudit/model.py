@@ -265,6 +265,8 @@ class Edge(NamedTuple):
     """Seconds until a queue's `timeout` is taken."""
     breakdown: bool = False
     """Whether it is taken only when the platform itself breaks down: calls can go there, no promise rests on it."""
+    sets: Mapping[str, str | None] = NOTHING
+    """Of a vendor's flow: the variables that are set on the way on, and to what (None: nobody knows)."""
     notes: str = ""
     accept: tuple[Acceptance, ...] = ()
 

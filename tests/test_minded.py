@@ -78,7 +78,10 @@ def brings(wiring: Wiring, vertex: int) -> set[str]:
 
 
 def denies(wiring: Wiring, walk: Sequence[int], free: int) -> bool:
-    """Whether the first exits of a walk say what one behind denies, by the meaning of the words."""
+    """Whether the first exits of a walk say what one behind denies, by the meaning of the words.
+
+    What is said again is said there.
+    """
     facts: list[tuple[str, str, bool, int]] = []
     for place, number in enumerate(walk):
         brought = brings(wiring, wiring.sources[number])
@@ -88,8 +91,7 @@ def denies(wiring: Wiring, walk: Sequence[int], free: int) -> bool:
                 against = (known != value if was else known == value) if held else was and known == value
                 if other == name and where < free and against:
                     return True
-            if held:
-                facts = [fact for fact in facts if fact[0] != name]
+            facts = [fact for fact in facts if fact[0] != name or not (held or fact[:3] == (name, value, held))]
             facts.append((name, value, held, place))
     return False
 
@@ -186,6 +188,17 @@ def test_what_a_task_or_an_entry_brings_is_asked_right_behind_it(kind: NodeType,
     found = triggers(wiring, minded(wiring, [0] * 6).to(4) or [])
     assert found[0] == found[1]
     assert (found[0] == "{A} = 2") is not forgets or found == ["{A} = 2", "{A} = 2", name, "{A} = 2"]
+
+
+@pytest.mark.parametrize(("sets", "first"), [
+    ({"A": "2"}, "gold"), ({"A": None}, "gold"), ({"B": "2"}, "{A} = 2"), ({"A": "01"}, "{A} = 2"), ({}, "{A} = 2"),
+])  # fmt: skip
+def test_what_an_exit_sets_holds_behind_it(sets: dict[str, str | None], first: str) -> None:
+    """The cheap way says that it is one; it leads on if the variable is set anew, and not to one again."""
+    wiring = wired([(DECIDE, [("gold", 1), ("{A} = 2", 3)]), (DECIDE, [("{A} = 1", 2)]), (SAY, [("next", 3)]),
+                    (DECIDE, [("{A} = 2", 4)]), (SAY, [])])  # fmt: skip
+    edges = [edge._replace(sets=sets) if edge.source == "2" else edge for edge in wiring.edges]
+    assert triggers(wiring, minded(wiring._replace(edges=edges), [0, 9, 0, 0, 0]).to(4) or [])[0] == first
 
 
 @pytest.mark.parametrize(("keys", "one"), [([("1", 3), ("2", 3)], "{A} = 1"), ([("1", 3), ("2", 4)], "{A} = 2")])

@@ -15,6 +15,7 @@ from ivraudit.catalog import all_readers, all_rules
 from ivraudit.gather import Policies
 from ivraudit.join import joined
 from ivraudit.model import Edge, Node, NodeType, Nowhere, Severity, Source, Tree
+from ivraudit.phone import Phone
 from ivraudit.readers.asterisk import claims, read
 from ivraudit.readers.asterisk.clocks import meaning
 from ivraudit.readers.asterisk.dialling import human
@@ -344,6 +345,41 @@ def test_the_call_to_a_fault_says_nothing_that_it_denies_later() -> None:
         ("incoming,s,place", "next"), ("incoming,s,8", "{RESULT}=1000"), ("incoming,s,failed", "{KIND}=2"),
         ("incoming,s,ask", "noinput-last"), ("incoming,s,14", None),
     ]  # fmt: skip
+
+
+LOOKED_UP = """
+[incoming]
+exten => s,1,AGI(kind.php)
+ same => n,GotoIf($["${AGISTATUS}"="FAILURE"]?lost)
+ same => n,Playback(welcome)
+ same => n,Goto(place)
+ same => n(lost),NoOp()
+ same => n(place),AGI(place.php)
+ same => n,GotoIf($["${RESULT}"="1"]?failed)
+ same => n,Queue(sales)
+ same => n(failed),GotoIf($["${KIND}"="2"]?ask)
+ same => n,Queue(care)
+ same => n(ask),Read(CODE,code,3,,1,5)
+"""
+
+
+@pytest.mark.parametrize(("steps", "sets", "taken"), [
+    ("Set(KIND=2)", {"KIND": "2"}, "{AGISTATUS}=FAILURE"),
+    ("Set(N=1)\n same => n,Set(KIND=$[${N}+2])", {"KIND": "3"}, "else"),
+    ("Set(KIND=${OTHER})", {"KIND": None}, "{AGISTATUS}=FAILURE"),
+    ("ExecIf($[${A}=1]?Set(KIND=3))", {"KIND": None}, "{AGISTATUS}=FAILURE"),
+    ("Set(COLOUR=3)", {}, "{AGISTATUS}=FAILURE"),
+    ("Set(KIND=4)\n same => n,GoSub(books,s,1)", {"KIND": None}, "{AGISTATUS}=FAILURE"),
+])  # fmt: skip
+def test_what_is_set_on_the_way_is_known_behind_it(steps: str, sets: dict[str, str | None], taken: str) -> None:
+    """The quickest call is one whose lookup fails; the question is asked in calls of the second kind only."""
+    books = "[books]\nexten => s,1,Set(KIND=3)\n same => n,Return()\n"
+    found = tree(LOOKED_UP.replace("NoOp()", steps) + (books if "books" in steps else ""))
+    told = edge(found, "incoming,s,2", "{AGISTATUS}=FAILURE").sets
+    assert {name: value for name, value in told.items() if name == "KIND"} == sets
+    phone = Phone(joined([found])[0])
+    journey = phone.journey(phone.wiring.vertices["incoming,s,ask"])
+    assert (journey[1].trigger, journey[-2].trigger) == (taken, "{KIND}=2")
 
 
 def test_data_is_collected() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from ivraudit.analysis.wiring import Wiring
-from ivraudit.model import NodeType, Owner
+from ivraudit.model import NOTHING, NodeType, Owner
 
 MOST_EXITS = 100
 """The `else` of a decision with more exits says nothing, so that none of them is looked at on every walk again."""
@@ -73,12 +73,19 @@ def claimed(trigger: str) -> Claim | None:
     subject = (match["named"] or match["bare"]).strip("{}")
     sign = match[2] or match[5]
     value = (match["value"] or match["literal"]).strip("'\"")
-    number = _number(value)
-    if number is not None:
-        value = f"{number:.15g}"
-    elif sign not in ("=", "==", "===", "!=", "!=="):
+    if _number(value) is None and sign not in ("=", "==", "===", "!=", "!=="):
         return None
-    return Claim(Condition(subject, _POSITIVE.get(sign) or _NEGATIVE[sign], value), sign in _POSITIVE)
+    return Claim(Condition(subject, _POSITIVE.get(sign) or _NEGATIVE[sign], _plain(value)), sign in _POSITIVE)
+
+
+def _equal(name: str, value: str) -> Claim:
+    return Claim(Condition(name, "=", _plain(value)), True)
+
+
+def _plain(value: str) -> str:
+    """A value, a figure in one way of writing."""
+    number = _number(value)
+    return value if number is None else f"{number:.15g}"
 
 
 class Claims:
@@ -102,6 +109,13 @@ class Claims:
             own = self._named.get(number)
             self._of[number] = (own,) if own else self._denied(number)
         return self._of[number]
+
+    def set_by(self, number: int) -> Mapping[str, Claim | None]:
+        """Return the variables that an exit sets, with what holds of them then; None: nobody knows."""
+        sets = self._wiring.edges[number].sets
+        if not sets:
+            return NOTHING
+        return {name: None if value is None else _equal(name, value) for name, value in sets.items()}
 
     def _denied(self, number: int) -> tuple[Claim, ...]:
         wiring = self._wiring
@@ -159,6 +173,10 @@ class Claims:
                 denied = known.setdefault(claim.condition.subject, _Known()).add(claim, place)
                 if denied is not None and denied[1] < free and denied[0] not in settled:
                     return denied[0]
+            for subject, set_ in self.set_by(number).items():
+                known[subject] = _Known()
+                if set_ is not None:
+                    known[subject].add(set_, place)
         return None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from ivraudit.analysis.agreeing import Twins
 from ivraudit.analysis.board import Board
-from ivraudit.analysis.claims import Claims, Condition
+from ivraudit.analysis.claims import Claim, Claims, Condition
 from ivraudit.analysis.paths import Ways
 
 MOST_CONTESTED = 10
@@ -83,6 +84,21 @@ class Minded:
         return way
 
 
+class _Said(NamedTuple):
+    """What taking an exit does to what is known, as bits."""
+
+    kept: int
+    """What is still known behind the vertex that it leaves."""
+    yes: int
+    """What it says to hold."""
+    no: int
+    anew: int
+    """What it sets anew, whatever was known."""
+    made: int
+    """What holds by that."""
+    unmade: int
+
+
 class _Search:
     """Dijkstra's over vertices and what is known of a few conditions, gone on with as far as it is asked for.
 
@@ -97,7 +113,7 @@ class _Search:
         self._cost = cost
         self._claims = claims
         self._sought = sought
-        self._of: dict[int, tuple[int, int, int]] = {}
+        self._of: dict[int, _Said] = {}
         self._states: list[tuple[int, int, int, int, int]] = []
         """Per state: its vertex, what is known there, the state before and the exit taken from that one."""
         self._at: dict[int, list[int]] = {}
@@ -133,37 +149,46 @@ class _Search:
         self._states.append((vertex, true, false, before, by))
         here.append(state)
         for edge in self._board.live[vertex]:
-            kept, yes, no = self._said(edge)
-            holds, fails = true & kept, false & kept
-            if not (yes & (no | fails) or no & holds):
+            said = self._said(edge)
+            holds, fails = true & said.kept, false & said.kept
+            if not (said.yes & (said.no | fails) or said.no & holds):
+                holds = (holds | said.yes) & ~said.anew | said.made
+                fails = (fails | said.no) & ~said.anew | said.unmade
                 after, target = seconds + self._cost[edge], self._board.targets[edge]
-                heappush(self._heap, (after, target, self._pushed, holds | yes, fails | no, state, edge))
+                heappush(self._heap, (after, target, self._pushed, holds, fails, state, edge))
                 self._pushed += 1
         return state
 
-    def _said(self, edge: int) -> tuple[int, int, int]:
-        """What is still known behind an exit, what is said to hold by taking it, and what not to hold."""
+    def _said(self, edge: int) -> _Said:
         if edge not in self._of:
+            claims, sets = self._claims.of(edge), self._claims.set_by(edge)
             brought = self._claims.brought(self._board.sources[edge])
-            kept = yes = no = 0
+            kept = anew = 0
             for number, condition in enumerate(self._sought):
                 kept |= (condition.subject not in brought) << number
-                for claim in self._claims.of(edge):
-                    if claim.condition.subject == condition.subject:
-                        told = claim.decides(condition)
-                        yes |= (told is True) << number
-                        no |= (told is False) << number
-            self._of[edge] = kept, yes, no
+                anew |= (condition.subject in sets) << number
+            made = self._decided([claim for claim in sets.values() if claim is not None])
+            self._of[edge] = _Said(kept, *self._decided(claims), anew, *made)
         return self._of[edge]
+
+    def _decided(self, claims: Sequence[Claim]) -> tuple[int, int]:
+        """The conditions that hold if these claims do, and those that do not."""
+        yes = no = 0
+        for number, condition in enumerate(self._sought):
+            told = {one.decides(condition) for one in claims if one.condition.subject == condition.subject}
+            yes |= (True in told) << number
+            no |= (False in told) << number
+        return yes, no
 
     def _may_go_on(self, state: int, behind: Sequence[int]) -> bool:
         """Whether nothing that is known in a state is denied by these exits; what they deny of each other may be."""
         _, true, false, *_ = self._states[state]
         for edge in behind:
-            kept, yes, no = self._said(edge)
-            if yes & false & kept or no & true & kept:
+            said = self._said(edge)
+            true, false = true & said.kept, false & said.kept
+            if said.yes & false or said.no & true:
                 return False
-            true, false = (mask & kept & ~(yes | no) for mask in (true, false))
+            true, false = (mask & ~(said.yes | said.no | said.anew) for mask in (true, false))
         return True
 
     def _back(self, state: int) -> list[int] | None:

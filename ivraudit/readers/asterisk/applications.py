@@ -36,6 +36,13 @@ class Family(Enum):
     UNKNOWN = auto()
 
 
+QUIET = frozenset({
+    Family.PASS, Family.JUMP, Family.BRANCH, Family.CLOCK, Family.RETURN, Family.WHILE, Family.END_WHILE,
+    Family.EXIT_WHILE, Family.PROGRAM,
+})  # fmt: skip
+"""What a subroutine may do that asks and tells the caller nothing."""
+
+
 _WORDS = {
     Family.PASS: """
         set mset noop verbose log answer wait ringing progress proceeding resetcdr nocdr forkcdr cdr mixmonitor monitor

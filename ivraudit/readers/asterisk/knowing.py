@@ -12,7 +12,7 @@ from ivraudit.readers.asterisk.applications import Family
 from ivraudit.readers.asterisk.arguments import argument, condition
 from ivraudit.readers.asterisk.counters import assigned
 from ivraudit.readers.asterisk.expressions import evaluate, truth
-from ivraudit.readers.asterisk.plan import Step
+from ivraudit.readers.asterisk.plan import Step, leading_to
 from ivraudit.readers.asterisk.targets import Place
 
 NAMED = re.compile(r"\$\{([A-Za-z_]\w*)")
@@ -32,6 +32,8 @@ _SILENT = frozenset({"noop", "verbose", "log", "answer", "wait"})
 """Applications that set no variable, whatever they name."""
 UNKNOWN = "${}"
 """A text of which nobody knows what it comes to."""
+MOST_SET = 50
+"""Beyond so many variables that are set on the way to a node, no more are told."""
 DECIDING = frozenset({Family.BRANCH, Family.CALL, Family.RETURN, Family.JUMP})
 
 
@@ -59,6 +61,12 @@ def _decided(step: Step, act: Act, known: Mapping[str, str]) -> list[tuple[str, 
     if held is None:
         return [(name, UNKNOWN) for one in act.inner for name, _ in assigned(one)]
     return list(assigned(act.inner[0 if held else -1])) if (then if held else other) else []
+
+
+def note(names: set[str], told: Mapping[str, str], sets: dict[str, str | None], only: set[str]) -> None:
+    """Note what is known of those variables that have just been set, if they are among those that matter."""
+    if len(sets) < MOST_SET:
+        sets |= {name: told.get(name) for name in sorted(names & only)}
 
 
 def forget(told: dict[str, str], names: Iterable[str] | None) -> None:
@@ -125,6 +133,20 @@ def _unmet(names: set[str], found: dict[str, None]) -> Iterator[str]:
         if name not in found:
             found[name] = None
             yield name
+
+
+def returning(acts: Acts, steps: list[Step]) -> set[Step]:
+    """Return the steps from which some way leads to a Return."""
+    into: dict[Step, list[Step]] = {}
+    returns: list[Step] = []
+    for step in steps:
+        act = acts.of(step)
+        if act.family is Family.RETURN:
+            returns.append(step)
+        for way in act.ways:
+            if isinstance(way.place, Step):
+                into.setdefault(way.place, []).append(step)
+    return leading_to(returns, into)
 
 
 def comes_back(acts: Acts, step: Step, told: Container[str]) -> bool:

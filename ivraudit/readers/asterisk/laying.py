@@ -225,7 +225,9 @@ class Laying:
         """Add the exit that a way on from a step is."""
         raw = self.way_raw(step, way.raw)
         at = self.place_of(way.place, stack, step.at)
-        self.draft.exit(node, trigger, self.lay(way.place, stack), owner, at, raw, **fields)
+        target = self.lay(way.place, stack)
+        sets = self.states.sets(way.place, stack)
+        self.draft.exit(node, trigger, target, owner, at, raw, **fields, **({"sets": sets} if sets else {}))
 
     def place_of(self, place: Place, stack: Stack, at: Position) -> Position:
         """Return where an exit stands: at its own position, but where a missing place is named if it leads to one."""

@@ -6,14 +6,15 @@ from collections import ChainMap
 from collections.abc import Mapping
 from typing import NamedTuple, cast
 
+from ivraudit.model import NOTHING
 from ivraudit.readers.asterisk.acts import Act, Acts
-from ivraudit.readers.asterisk.applications import Family
+from ivraudit.readers.asterisk.applications import QUIET, Family
 from ivraudit.readers.asterisk.arguments import dynamic, filled
 from ivraudit.readers.asterisk.counters import Counters, assigned
 from ivraudit.readers.asterisk.expressions import evaluate, truth
 from ivraudit.readers.asterisk.freepbx import HARMLESS
-from ivraudit.readers.asterisk.knowing import comes_back, deciding, forget, given, learn, setting
-from ivraudit.readers.asterisk.plan import Plan, Step, leading_to
+from ivraudit.readers.asterisk.knowing import comes_back, deciding, forget, given, learn, note, returning, setting
+from ivraudit.readers.asterisk.plan import Plan, Step
 from ivraudit.readers.asterisk.settings import Settings
 from ivraudit.readers.asterisk.targets import Away, Ended, Lost, Place, Unread
 
@@ -37,13 +38,6 @@ class Frame(NamedTuple):
 
 
 Stack = tuple[Frame, ...]
-
-QUIET = frozenset({
-    Family.PASS, Family.JUMP, Family.BRANCH, Family.CLOCK, Family.RETURN, Family.WHILE, Family.END_WHILE,
-    Family.EXIT_WHILE, Family.PROGRAM,
-})  # fmt: skip
-"""What a subroutine may do that asks and tells the caller nothing."""
-
 
 class State(NamedTuple):
     """A place and the calls that are open there."""
@@ -70,11 +64,12 @@ class States:
         self._quiet: dict[Step, bool | None] = {}
         self._values: dict[Stack, Mapping[str, str]] = {(): {}}
         self._locals: dict[Step, list[tuple[str, str]]] = {}
-        self._returning = self._find_returning()
+        every = self.every()
+        self._returning = returning(acts, every)
         self._told = {name for step in plan.steps() for name, _ in assigned(step)}
         self._memory: dict[Step, State] = {}
+        self._sets: dict[State, Mapping[str, str | None]] = {}
         self._deep = 0
-        every = self.every()
         self._deciding = deciding(acts, every)
         self.settings = Settings(acts, every)
         self._to_learn = MOST_LEARNT + len(every)
@@ -91,11 +86,14 @@ class States:
         seen: dict[tuple[Step, Stack], None] = {}
         plain: list[Step] = []
         told: dict[str, str] = {}
+        sets: dict[str, str | None] = {}
+        start = State(place, stack)
         while True:
             place, stack = self._left(place, stack, told)
             if not isinstance(place, Step):
                 break
             if not stack and not told and place in self._memory:
+                sets |= self.sets(place, stack)
                 place, stack = self._memory[place]
                 break
             if (place, stack) in seen or len(seen) > MOST_PASSED:
@@ -106,11 +104,13 @@ class States:
             onward = self._onward(place, stack, told, learning=learning and self._to_learn > 0)
             if onward is None:
                 break
+            self._note(place, told, sets)
             if len(plain) == len(seen) and not stack and not told:
                 plain.append(place)
             seen[here] = None
             self._to_learn -= bool(told)
             place, stack = onward
+        self._sets.update(dict.fromkeys([start, *(State(one, ()) for one in plain)], sets))
         state = State(place, stack)
         if stack and isinstance(place, Away | Unread):
             self._may_come_back(stack)
@@ -118,6 +118,17 @@ class States:
         for step, _ in seen:
             self.settled.setdefault(step, place if isinstance(place, Step) else None)
         return state
+
+    def _note(self, step: Step, told: Mapping[str, str], sets: dict[str, str | None]) -> None:
+        """Note what a step has set, or the subroutine that was passed there as a whole."""
+        act = self.acts.of(step)
+        hushed = isinstance(act.callee, Step) and self.quiet(act.callee, act.macro) is False
+        names = self.set_by(cast(Step, act.callee)) if hushed else None
+        note(names or {name for one in (step, *act.inner) for name, _ in assigned(one)}, told, sets, self._deciding)
+
+    def sets(self, place: Place, stack: Stack) -> Mapping[str, str | None]:
+        """Return the variables that decide anything and are set on the way from a place that has been settled."""
+        return self._sets.get(State(place, stack), NOTHING)
 
     def _left(self, place: Place, stack: Stack, told: dict[str, str]) -> State:
         """A place without the macros around it that have ended or been left; their arguments are forgotten."""
@@ -235,19 +246,6 @@ class States:
         if stack and not stack[-1].macro and step not in self._returning:
             return ()
         return stack
-
-    def _find_returning(self) -> set[Step]:
-        """The steps from which some way leads to a Return."""
-        into: dict[Step, list[Step]] = {}
-        returns: list[Step] = []
-        for step in self.every():
-            act = self.acts.of(step)
-            if act.family is Family.RETURN:
-                returns.append(step)
-            for way in act.ways:
-                if isinstance(way.place, Step):
-                    into.setdefault(way.place, []).append(step)
-        return leading_to(returns, into)
 
     def every(self) -> list[Step]:
         """Return every step of the plan, those made up for applications inside others behind them."""
