@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Protocol
+
+Lost = Callable[[OSError], None]
+"""Hears why a folder cannot be looked into; the error has its name."""
 
 
 class Files(Protocol):
@@ -20,8 +23,11 @@ class Files(Protocol):
     def is_file(self, path: str) -> bool:
         """Say whether it is a file, or a link to one, and no device or pipe."""
 
-    def below(self, folder: str) -> Iterator[str]:
-        """Every file below a folder that is not hidden, in order; links to folders are not followed."""
+    def below(self, folder: str, lost: Lost = ...) -> Iterator[str]:
+        """Every file below a folder that is not hidden, in order; links to folders are not followed.
+
+        `lost` hears of each folder that cannot be looked into.
+        """
 
     def beside(self, folder: str, suffix: str) -> list[str]:
         """The files of a folder whose names end so, in order."""
@@ -56,9 +62,12 @@ class Disk:
         """Say whether it is a file, or a link to one, and no device or pipe."""
         return os.path.isfile(path)  # noqa: PTH113 - never raises
 
-    def below(self, folder: str) -> Iterator[str]:
-        """Every file below a folder that is not hidden, in order; links to folders are not followed."""
-        for base, folders, files in os.walk(folder):
+    def below(self, folder: str, lost: Lost = lambda error: None) -> Iterator[str]:
+        """Every file below a folder that is not hidden, in order; `lost` hears of folders that cannot be looked into.
+
+        Links to folders are not followed.
+        """
+        for base, folders, files in os.walk(folder, onerror=lost):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 if not name.startswith("."):
@@ -66,7 +75,7 @@ class Disk:
 
     def beside(self, folder: str, suffix: str) -> list[str]:
         """The files of a folder whose names end so, in order."""
-        return [str(path) for path in sorted(Path(folder).glob(f"*{suffix}")) if path.is_file()]
+        return [str(path) for path in sorted(Path(folder).glob(f"*{suffix}")) if self.is_file(str(path))]
 
     def read(self, path: str, most: int) -> bytes:
         """The first bytes of a file, at most so many; OSError: there are none; ChangingError: it never rests."""
@@ -83,6 +92,17 @@ class Disk:
     def inside(self, path: str, folder: str) -> bool:
         """Say whether a file lies below a folder when all links are followed."""
         return PurePath(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))  # links may go round
+
+
+def absent(path: str, what: str = "file or folder") -> str:
+    """Return why there is nothing of that name for us: a sentence, also where somebody does not let us look."""
+    try:
+        os.stat(path)  # noqa: PTH116 - so that the reason is there
+    except PermissionError as error:
+        return f"{path!r} cannot be looked at: {error.strerror}"
+    except (OSError, ValueError):
+        pass
+    return f"there is no {what} {path!r}"
 
 
 def named(folder: str, base: str, name: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.dumps import named_things
 from ivraudit.errors import PolicyError, UsageError, nearest
-from ivraudit.files import ChangingError, Disk, Files
+from ivraudit.files import ChangingError, Disk, Files, absent
 from ivraudit.fleet import Fleet
 from ivraudit.late import Texts
 from ivraudit.marked import SIZE_LIMIT
@@ -63,7 +63,7 @@ def gather(
     """
     disk = Disk()
     if missing := [path for path in paths if path != "-" and not disk.exists(path)]:
-        raise UsageError(*(f"there is no file or folder {path!r}" for path in missing))
+        raise UsageError(*map(absent, missing))
     found = collected(paths, policies, disk, stdin=stdin, reader=reader, links=links, fleet=fleet)
     if not found.trees:
         raise UsageError(f"no phone tree was found in {', '.join(paths)}")
@@ -82,7 +82,7 @@ def collected(
                 _take(found, stdin, os.curdir, named=True, reader=reader)
         elif files.is_folder(path):
             found.folders.append(path)
-            for file in files.below(path):
+            for file in files.below(path, partial(_lose, found, policies)):
                 if not policies.excludes(file):
                     _take(found, _source(files, file), path, named=False)
         elif files.exists(path):
@@ -101,6 +101,14 @@ def collected(
             found.trees = settle(found.trees)
     found.trees = named_things(found.trees, files)
     return found
+
+
+def _lose(found: Gathered, policies: Policies, error: OSError) -> None:
+    """Say of a folder that nobody knows what is in it, unless a policy excludes all that could be."""
+    folder = os.path.normpath(error.filename).replace(os.sep, "/")
+    if folder not in found._roots and not policies.excludes(f"{folder}/any"):
+        found._roots[folder] = folder
+        found.trees.append(_unreadable(folder, f"the folder cannot be read: {error.strerror}"))
 
 
 _NO_FILE = "this is no file but a device or a pipe"
@@ -251,7 +259,7 @@ class Policies:
         folder = os.path.dirname(file)  # noqa: PTH120 - asked for every file of a fleet
         if folder not in self._nearby:
             found = (one / POLICY_FILE for one in Path.cwd().joinpath(file).parents)
-            near = next((one for one in found if one.is_file()), None)
+            near = next((one for one in found if os.path.isfile(one)), None)  # noqa: PTH113 - never raises
             self._nearby[folder] = os.path.relpath(near).replace(os.sep, "/") if near else None
         return self._nearby[folder]
 

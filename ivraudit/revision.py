@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from ivraudit.errors import ProgramError, UsageError, nearest
-from ivraudit.files import named
+from ivraudit.files import Lost, named
 from ivraudit.programs import Objects, git
 
 LINK, MODULE = "120000", "160000"
@@ -89,8 +89,11 @@ class Revision:
         """Say whether it was a file, or a link to one."""
         return self._place(path) in self._entries
 
-    def below(self, folder: str) -> Iterator[str]:
-        """Every file below a folder that is not hidden, in order; links to folders are not followed."""
+    def below(self, folder: str, lost: Lost = lambda error: None) -> Iterator[str]:
+        """Every file below a folder that is not hidden, in order; a commit has no folder that cannot be looked into.
+
+        Links to folders are not followed.
+        """
         waiting = [(folder, self._place(folder))]
         while waiting:
             base, place = waiting.pop()

@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,48 @@ def test_files_that_vanish_while_they_are_looked_at(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert b"Traceback" not in err
     assert out.endswith(b"}\n")
+
+
+def locked_out(folder: Path, *words: str) -> Run:
+    """A run of check by somebody whom locks stop, as they do not stop root."""
+    kept = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+    done = subprocess.run(
+        [*(kept if os.geteuid() == 0 else []), sys.executable, "-m", "ivraudit", "check", *words], cwd=folder,
+        env=environment(folder / "cache", ROOT), capture_output=True, check=False,
+    )  # fmt: skip
+    return Run(done.returncode, done.stdout, done.stderr.decode())
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Path]:
+    """A folder of one tree and two folders: one that nobody can list, and one whose files nobody can open."""
+    for name in ("f", "f/secret", "f/listed"):
+        fleet(tmp_path / name, 1, padding=0)
+    (tmp_path / "f" / "secret").chmod(0)
+    (tmp_path / "f" / "listed").chmod(0o444)
+    yield tmp_path
+    for name in ("secret", "listed"):
+        (tmp_path / "f" / name).chmod(0o755)
+
+
+def test_a_folder_that_cannot_be_read_is_a_finding(locked: Path) -> None:
+    run = locked_out(locked, "f", "--select", "unreadable")
+    assert run.out.decode().splitlines()[:3:2] == [
+        "f/listed/t000.yaml:1:1: error[unreadable] the file cannot be read: Permission denied",
+        "f/secret:1:1: error[unreadable] the folder cannot be read: Permission denied",
+    ]  # fmt: skip
+    assert (run.code, run.err) == (1, WHY.format(2))
+    alone = locked_out(locked, "f/secret")
+    assert (alone.code, alone.out.splitlines()[0]) == (1, run.out.splitlines()[2])
+    (locked / "f" / ".ivraudit.yaml").write_text("exclude: [secret, listed/*]\n")
+    assert locked_out(locked, "f", "--select", "unreadable").code == 0
+
+
+def test_a_name_in_a_folder_that_cannot_be_read_is_not_said_to_be_absent(locked: Path) -> None:
+    for name, words in {"f/secret/t000.yaml": (), "f/secret/policy.yaml": ("f", "--policy")}.items():
+        run = locked_out(locked, *words, name)
+        told = f"ivraudit: {name!r} cannot be looked at: Permission denied\nexit 2: nothing was done\n"
+        assert run == Run(2, b"", told)
 
 
 def busily(work: str, *words: str) -> subprocess.Popen[bytes]:

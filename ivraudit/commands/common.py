@@ -17,7 +17,7 @@ from ivraudit.catalog import all_readers, all_rules
 from ivraudit.commands.delivering import append as append
 from ivraudit.commands.delivering import deliver as deliver
 from ivraudit.errors import UsageError, nearest
-from ivraudit.files import Disk, Files
+from ivraudit.files import Disk, Files, absent
 from ivraudit.fleet import Fleet, Terms
 from ivraudit.gather import Gathered, Policies, entered, gather
 from ivraudit.model import Acceptance, Severity, Source, Tree
@@ -59,7 +59,7 @@ def policies(named: str | None, none: bool) -> Policies:
     if named and none:
         raise click.UsageError("--policy and --no-policy exclude each other")
     if named and not os.path.isfile(named):  # noqa: PTH113 - never raises
-        raise UsageError(f"there is no policy file {named!r}")
+        raise UsageError(absent(named, "policy file"))
     return Policies(named, none=none)
 
 
