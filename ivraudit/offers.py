@@ -19,6 +19,10 @@ OURS = "ivraudit"
 """The package whose modules need no guard: a fault of ours is told with all that helps us to mend it."""
 
 
+FAULTS = (Exception, SystemExit)
+"""What a module of another package may raise: who leaves would end the gate as if all were well."""
+
+
 class Offered(NamedTuple):
     """A module that stands on a shelf, and the package that it comes from."""
 
@@ -109,7 +113,7 @@ def _careful_check(rule: Rule, package: str) -> Callable[[Phone, Any], Iterator[
                 if not isinstance(hit, Hit | NotChecked):
                     raise TypeError(f"it yields {type(hit).__name__} where a Hit or a NotChecked belongs")
                 yield hit
-        except Exception as error:
+        except FAULTS as error:
             what = f"the rule {rule.id!r} of the package {package!r}"
             raise IvrauditError(f"{what} failed at {phone.tree.file}: {_cause(error)}") from error
 
@@ -123,7 +127,7 @@ def _careful(function: Callable[[Any], Any], what: str) -> Callable[[Any], Any]:
     def careful(given: Any) -> Any:
         try:
             return function(given)
-        except Exception as error:
+        except FAULTS as error:
             where = f" at {given.file}" if isinstance(given, Source) else ""
             raise IvrauditError(f"{what} failed{where}: {_cause(error)}") from error
 
@@ -134,14 +138,16 @@ def _cause(error: BaseException) -> str:
     """What went wrong, and the line of code that it went wrong at."""
     from traceback import extract_tb  # which takes longer to import than this whole room
 
+    from ivraudit.writers.wording import plain
+
     frames = [one for one in extract_tb(error.__traceback__) if not one.filename.startswith("<")]
-    return f"{type(error).__name__}: {error} ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
+    return f"{type(error).__name__}: {plain(str(error))} ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
 
 
 def _imported(one: EntryPoint, name: str) -> ModuleType:
     try:
         return import_module(name)
-    except Exception as error:
+    except FAULTS as error:
         raise IvrauditError(f"{_says(one)} {name!r}, which cannot be imported: {_cause(error)}") from error
 
 

@@ -98,6 +98,24 @@ FAULTS = {
         f"the rule 'shouted-prompt' {WHERE} failed at corner.card:"
         " ZeroDivisionError: division by zero (shouted_prompt.py, line 49)",
     ),
+    "a rule that leaves": (
+        RULE, "    for vertex, node in", "    raise SystemExit(0)\n    for vertex, node in", ["check", "corner.card"],
+        f"the rule 'shouted-prompt' {WHERE} failed at corner.card: SystemExit: 0 (shouted_prompt.py, line 49)",
+    ),
+    "a rule that leaves when it is imported": (
+        RULE, "from itertools import groupby", "raise SystemExit", ["check", "corner.card"],
+        "the package 'acme-phone' offers ivraudit rules: 'acme_phone.rules.shouted_prompt', which cannot be imported:"
+        " SystemExit:  (shouted_prompt.py, line 30)",
+    ),
+    "a rule that fails in colours and lines": (
+        RULE, "    for vertex, node in", "    raise OSError('\\x1b[31mred\\nnext')\n    for vertex, node in",
+        ["check", "corner.card"],
+        f"the rule 'shouted-prompt' {WHERE} failed at corner.card: OSError: [31mred next (shouted_prompt.py, line 49)",
+    ),
+    "a reader that leaves": (
+        "acme_phone/readers/card.py", "    nodes: list[Node] = []", "    raise SystemExit(0)", ["check", "corner.card"],
+        f"the reader 'card' {WHERE} failed at corner.card: SystemExit: 0 (card.py, line 34)",
+    ),
     "a rule that yields no hits": (
         RULE, "yield Hit(node, message, phone.journey(vertex))", "yield message", ["check", "corner.card"],
         f"the rule 'shouted-prompt' {WHERE} failed at corner.card:"
