@@ -11,6 +11,8 @@ import sys  # noqa: E402
 from contextlib import suppress  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
+from ivraudit.errors import interrupted  # noqa: E402
+
 
 def main() -> NoReturn:
     """Run the command line and leave at once: to take a large tree apart, object by object, takes a quarter as long."""
@@ -24,7 +26,7 @@ def main() -> NoReturn:
     except OSError:
         code = 3  # not even standard error could be written
     except BaseException as error:
-        if not _stopped(error):
+        if not interrupted(error):
             raise
         code = 130
         with suppress(OSError, ValueError, AttributeError):
@@ -33,13 +35,6 @@ def main() -> NoReturn:
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(code)
-
-
-def _stopped(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind an error; in the middle of making a class Python tells it as another one."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
-    return error is not None
 
 
 if __name__ == "__main__":

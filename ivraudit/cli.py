@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from ivraudit import __version__
-from ivraudit.errors import IvrauditError
+from ivraudit.errors import IvrauditError, interrupted
 
 SUMMARIES = {
     "check": "Lint phone trees: findings as text, or for a machine.",
@@ -89,32 +89,36 @@ def _open_streams() -> None:
 
 
 def _run() -> int:
-    """Run the command line and return its exit code; whatever ends it, the last line says why."""
+    """Run the command line and return its exit code; KeyboardInterrupt if Ctrl-C ends it, however that is told."""
     try:
         code = group(prog_name="ivraudit", standalone_mode=False) or 0
         sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):
+    except (Exception, SystemExit) as error:
+        if isinstance(error, click.Abort) or interrupted(error):
+            raise KeyboardInterrupt from error
+        return _ended(error)
+    return int(code)
+
+
+def _ended(error: Exception | SystemExit) -> int:
+    """Tell what has ended the run and return its exit code; the last line says why."""
+    if isinstance(error, BrokenPipeError | SystemExit):
         # Whoever read the output has had enough (click turns that into an exit); what is left of it goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except click.ClickException as error:
+    if isinstance(error, click.ClickException):
         error.show()
         if isinstance(error, click.exceptions.NoArgsIsHelpError):
             click.echo("exit 2: no command was given", err=True)
         return 2
-    except click.Abort:
-        click.echo("stopped", err=True)
-        return 130
-    except IvrauditError as error:
+    if isinstance(error, IvrauditError):
         for message in error.messages:
             _say(f"ivraudit: {message}")
         _say(f"exit {error.exit_code}: {WHY[error.exit_code]}")
         return error.exit_code
-    except (OSError, MemoryError) as error:
-        return _crashed() if hasattr(error, "__notes__") else _stopped(error)  # notes: it was a rule that failed
-    except Exception:
-        return _crashed()
-    return int(code)
+    if isinstance(error, OSError | MemoryError) and not hasattr(error, "__notes__"):  # notes: it was a rule that failed
+        return _stopped(error)
+    return _crashed()
 
 
 def _stopped(error: OSError | MemoryError) -> int:

@@ -29,6 +29,13 @@ class ProgramError(IvrauditError):
     """A program that this machine lacks, or that failed."""
 
 
+def interrupted(error: BaseException | None) -> bool:
+    """Return whether Ctrl-C is behind an error; in the middle of making a class Python tells it as another one."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
 def nearest(found: str, known: Iterable[str], *, keywords: bool = False) -> str:
     """Return "; did you mean 'x'?" for the known name that looks most like the one found, or nothing.
 

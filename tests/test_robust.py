@@ -268,16 +268,17 @@ def test_a_bar_on_a_terminal_when_it_takes_long_and_none_in_ci(tmp_path: Path) -
     assert watched(tmp_path, "-q") == why
 
 
-def test_ctrl_c_while_a_class_is_made_is_ctrl_c() -> None:
+@pytest.mark.parametrize("where", ["main", "group"])
+def test_ctrl_c_while_a_class_is_made_is_ctrl_c(where: str) -> None:
     """Python 3.11 raises a RuntimeError from it then."""
     stopping = (
         "import signal\n"
         "class Stopping:\n"
         "    def __set_name__(self, owner, name): signal.raise_signal(signal.SIGINT)\n"
-        "def command():\n"
+        "def command(**how):\n"
         "    class Made: part = Stopping()\n"
         "from ivraudit import __main__, cli\n"
-        "cli.main = command\n"
+        f"cli.{where} = command\n"
         "__main__.main()\n"
     )
     run = subprocess.run([sys.executable, "-c", stopping], capture_output=True, text=True, check=False)
