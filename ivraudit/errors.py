@@ -21,6 +21,10 @@ class UsageError(IvrauditError):
     exit_code = 2
 
 
+class NoTreeError(UsageError):
+    """What was named holds no phone tree."""
+
+
 class PolicyError(IvrauditError):
     """The policy file cannot be used; every fault in it is listed with its line and column."""
 

@@ -96,13 +96,19 @@ class Disk:
 
 def absent(path: str, what: str = "file or folder") -> str:
     """Return why there is nothing of that name for us: a sentence, also where somebody does not let us look."""
+    why = locked(path)
+    return f"{path!r} cannot be looked at: {why}" if why else f"there is no {what} {path!r}"
+
+
+def locked(path: str) -> str:
+    """Return why nobody lets us look whether there is anything of that name; "" where we may."""
     try:
         os.stat(path)  # noqa: PTH116 - so that the reason is there
     except PermissionError as error:
-        return f"{path!r} cannot be looked at: {error.strerror}"
+        return error.strerror or str(error)
     except (OSError, ValueError):
         pass
-    return f"there is no {what} {path!r}"
+    return ""
 
 
 def named(folder: str, base: str, name: str) -> str:

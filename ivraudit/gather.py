@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.dumps import named_things
-from ivraudit.errors import PolicyError, UsageError, nearest
+from ivraudit.errors import NoTreeError, PolicyError, UsageError, nearest
 from ivraudit.files import ChangingError, Disk, Files, absent
 from ivraudit.fleet import Fleet
 from ivraudit.late import Texts
@@ -56,7 +56,7 @@ def gather(
     paths: Sequence[str], policies: Policies, *, stdin: Source | None = None, reader: str = "",
     links: Mapping[str, str] = NOTHING, fleet: Fleet | None = None,
 ) -> Gathered:  # fmt: skip
-    """Return the trees of files, folders and `-`; UsageError if one does not exist or nothing is found.
+    """Return the trees of files, folders and `-`; UsageError if one does not exist, NoTreeError if nothing is found.
 
     `links` maps ids of a vendor to the files (`file`, or `file#flow` where a file holds several) that hold them.
     A `fleet` may read many files at once.
@@ -66,7 +66,7 @@ def gather(
         raise UsageError(*map(absent, missing))
     found = collected(paths, policies, disk, stdin=stdin, reader=reader, links=links, fleet=fleet)
     if not found.trees:
-        raise UsageError(f"no phone tree was found in {', '.join(paths)}")
+        raise NoTreeError(f"no phone tree was found in {', '.join(paths)}")
     return found
 
 

@@ -196,7 +196,8 @@ def opened(path: str, ref: str) -> Iterator[tuple[Revision, str]]:
     """
     if shutil.which("git") is None:
         raise ProgramError("another commit cannot be read: git is not on this machine.")
-    folder = os.path.normpath(Path.cwd() / (path if Path(path).is_dir() else PurePath(path).parent))
+    whole = PurePath(os.path.normpath(Path.cwd() / path))
+    folder = str(next(one for one in (whole, *whole.parents) if os.path.isdir(one)))  # noqa: PTH112 - never raises
     try:
         top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
     except ProgramError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from shutil import rmtree
 from xml.etree import ElementTree
 
 import pytest
@@ -245,6 +246,39 @@ def test_commits() -> None:
     assert Said("diff", "longer", "HEAD~1", "--no-policy").code == 0
     os.chdir("trees")
     assert worse(Said("diff", "HEAD~1:acme.yaml", "HEAD:acme.yaml")) == took
+
+
+def test_a_side_that_has_nothing_is_empty() -> None:
+    git("init")
+    put("readme.txt", "hello")
+    committed()
+    put("flows/deep/acme.yaml", ACME)
+    Path("bare").mkdir()
+    new = [("HEAD:flows", "flows"), ("HEAD", "flows"), ("HEAD:flows/deep/acme.yaml", "flows/deep/acme.yaml"),
+           ("bare", "flows")]  # fmt: skip
+    told = "Acme  flows/deep/acme.yaml\n  nodes   the whole tree is new\n"
+    assert [(said.out, said.err, said.code) for said in (Said("diff", *one) for one in new)] == [(told, "", 0)] * 4
+    git("tag", "full", committed())
+    gone = [("full:flows/deep", "HEAD~1:flows/deep"), ("flows", "bare")]
+    told = "Acme  flows/deep/acme.yaml\n  nodes   the whole tree is gone\n"
+    assert [(said.out, said.code) for said in (Said("diff", *one) for one in gone)] == [(told, 0)] * 2
+    rmtree("flows")
+    gone = [("HEAD:flows", "flows"), ("full:flows/", "./flows"), ("HEAD:flows/deep", "flows/deep"), ("full", "bare")]
+    assert [(said.out, said.code) for said in (Said("diff", *one) for one in gone)] == [(told, 0)] * 3 + [("", 2)]
+
+
+def test_two_sides_that_have_nothing_are_a_mistake() -> None:
+    git("init")
+    put("flows/readme.txt", "hello")
+    committed()
+    for sides in (("HEAD:flows", "flows"), ("HEAD:nowhere", "nowhere"), ("flows", "flows"), ("HEAD", "HEAD:flows")):
+        said = Said("diff", *sides)
+        told = f"ivraudit: no phone tree was found in {sides[0]} or {sides[1]}\nexit 2: nothing was done\n"
+        assert (said.out, said.err, said.code) == ("", told, 2)
+    put("flows/acme.yaml", ACME)
+    for sides in (("HEAD:flows", "flwos"), ("HAED:flows", "flows"), ("flwos", "flows")):
+        said = Said("diff", *sides)
+        assert (said.out, said.code, "read as a commit" in said.err) == ("", 2, True)
 
 
 def test_what_is_neither_a_path_nor_a_commit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Any
@@ -12,8 +13,8 @@ from ivraudit.commands import common
 from ivraudit.commands.against import as_in_new, then
 from ivraudit.compare import compare
 from ivraudit.effects import Effect, effects
-from ivraudit.errors import UsageError
-from ivraudit.files import Disk
+from ivraudit.errors import NoTreeError, UsageError
+from ivraudit.files import Disk, absent, locked
 from ivraudit.gather import Gathered, Policies
 from ivraudit.model import Severity
 from ivraudit.writers.difference import Sides
@@ -47,6 +48,8 @@ def command(
         raise click.UsageError(f"the suffix {Path(output).suffix!r} of {output!r} is none of {', '.join(SUFFIXES)}")
     policies, reading = common.policies(policy, no_policy), common.Reading(**how)
     before, now = _read(old, new, policies, reading), _read(new, old, policies, reading)
+    if not before.trees and not now.trees:
+        raise UsageError(f"no phone tree was found in {old} or {new}")
     done = common.judged(now, policies=policies, dated=dated)
     order = as_in_new(before.whole(), done.audit.trees)
     earlier = common.judged(before, policies=policies, dated=done.audit.dated or dated, order=order)
@@ -63,21 +66,32 @@ def command(
 
 
 def _read(side: str, other: str, policies: Policies, how: common.Reading) -> Gathered:
-    """The trees of a side: a path that there is, else a commit; of a commit alone, what the other side names."""
+    """The trees of a side, none where all are new or gone: a path that there is, else a commit.
+
+    Of a commit without a path they are those of what the other side names.
+    """
     if Disk().exists(side):
-        return common.read([side], policies, how)
+        try:
+            return common.read([side], policies, how)
+        except NoTreeError:
+            return Gathered()
     from ivraudit.revision import opened
 
     ref, _, path = side.partition(":")
     path = path or (other if Disk().exists(other) else other.partition(":")[2]) or common.usual(())[0]
     try:
         with opened(path, ref) as (files, _):
-            found = then([path], files, policies, how)
+            return then([path], files, policies, how)
     except UsageError as error:
-        raise UsageError(f"there is no file or folder {side!r}; read as a commit:", *error.messages) from error
-    if not found.trees:
-        raise UsageError(f"no phone tree was found in {side}")
-    return found
+        if _gone(side, other):
+            return Gathered()
+        raise UsageError(f"{absent(side)}; read as a commit:", *error.messages) from error
+
+
+def _gone(side: str, other: str) -> bool:
+    """Whether a side is a path that the other side names in a commit, so that it is not misspelt."""
+    _, _, path = other.partition(":")
+    return bool(path) and os.path.normpath(path) == os.path.normpath(side) and not locked(side)
 
 
 def _written(found: Sequence[Effect], sides: Sides, form: str, color: str, worse: int) -> str:
