@@ -153,10 +153,17 @@ def run(
     except OSError as error:
         raise ProgramError(f"{command[0]} cannot be run: {error.strerror or error}.") from error
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        why = said[-1] if said else "it said nothing"
+        why = _why(done.stderr.decode("utf-8", "replace")) or "it said nothing"
         raise ProgramError(f"{command[0]} failed ({_status(done.returncode)}): {why}")
     return done.stdout
+
+
+def _why(said: str) -> str:
+    """What was wrong, in one line: git says it first, and then what helps; other programs say it last."""
+    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    first = next((number for number, line in enumerate(lines) if line.startswith("fatal: ")), -1)
+    what, *advice = lines[first:] or [""]
+    return f"{what} - {' '.join(advice)}" if advice else what
 
 
 def _status(code: int) -> str:

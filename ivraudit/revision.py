@@ -212,15 +212,33 @@ def opened(path: str, ref: str) -> Iterator[tuple[Revision, str]]:
 
 
 def _commit(top: str, ref: str) -> str:
-    if ref and ref.isprintable() and not ref.startswith("-"):
-        try:
-            return git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").decode("ascii").strip()
-        except ProgramError:
-            pass
+    if not ref:
+        raise UsageError("the name of the commit is empty; is a variable not set?")
+    if ref.startswith("-"):
+        raise UsageError(f"{ref!r} names no commit: no name of one begins with '-'")
+    found = _known(top, ref)
+    if not found:
+        raise UsageError(_lost(top, ref))
+    return found
+
+
+def _known(top: str, ref: str) -> str:
+    """The digits of a commit; "" where none is called so."""
+    try:
+        told = git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") if ref.isprintable() else b""
+    except ProgramError:
+        return ""
+    return told.decode("ascii").strip()
+
+
+def _lost(top: str, ref: str) -> str:
+    """Why a commit is not found, and what may help."""
     names = git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+    if (not names or re.match(r"(HEAD|@)(?!\w)", ref)) and not _known(top, "HEAD"):
+        return f"no commit is named {ref!r}: there is no commit yet{' on this branch' if names else ''}"
     if git(top, "rev-parse", "--is-shallow-repository").strip() == b"true":
-        raise UsageError(f"no commit is named {ref!r} in this shallow clone: {_fetch(ref)}{nearest(ref, names)}")
-    raise UsageError(f"no commit, branch or tag is named {ref!r}{nearest(ref, names)}")
+        return f"no commit is named {ref!r} in this shallow clone: {_fetch(ref)}{nearest(ref, names)}"
+    return f"no commit, branch or tag is named {ref!r}{nearest(ref, names)}"
 
 
 def _fetch(ref: str) -> str:

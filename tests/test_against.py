@@ -273,6 +273,22 @@ def test_an_unknown_name_is_told_the_nearest(repository: Path) -> None:
         assert "\x1b" not in said.err
 
 
+def test_what_can_name_no_commit_is_told_so(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = git("rev-parse", "HEAD")
+    committed()
+    git("clone", "-q", "--depth=1", f"file://{repository}", str(tmp_path / "shallow"))
+    monkeypatch.chdir(tmp_path / "shallow")
+    told = {
+        "": "the name of the commit is empty; is a variable not set?",
+        "--upload-pack=x": "'--upload-pack=x' names no commit: no name of one begins with '-'",
+        first: f"no commit is named '{first}' in this shallow clone: fetch it with `git fetch --depth=1 origin {first}`"
+               " and compare with FETCH_HEAD",
+    }  # fmt: skip
+    for ref, why in told.items():
+        said = Said("check", f"--against={ref}")
+        assert (said.code, said.out, said.err) == (2, "", f"ivraudit: {why}\nexit 2: nothing was done\n")
+
+
 def test_a_shallow_clone_is_told_what_to_fetch(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
@@ -324,7 +340,25 @@ def test_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.Monke
     put("trees/acme.yaml", ACME)
     said = check()
     assert (said.code, said.out) == (2, "")
-    assert "no commit, branch or tag is named 'HEAD'" in said.err
+    assert said.err.splitlines()[0] == "ivraudit: no commit is named 'HEAD': there is no commit yet"
+    assert "there is no commit yet\n" in check(ref="main").err
+    git("branch", "-M", "main")
+    committed()
+    git("checkout", "-q", "--orphan", "other")
+    for ref in ("HEAD~1", "@"):
+        assert f"no commit is named {ref!r}: there is no commit yet on this branch\n" in check(ref=ref).err
+    assert "no commit, branch or tag is named 'mian'; did you mean 'main'?\n" in check(ref="mian").err
+
+
+def test_a_repository_of_somebody_else_is_told_in_gits_own_words(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    said = check()
+    assert (said.code, said.out) == (2, "")
+    told = said.err.splitlines()[0]
+    assert "git failed (exit code 128): fatal: detected dubious ownership in repository at " in told
+    assert told.endswith(f" git config --global --add safe.directory {repository}")
 
 
 def test_nothing_that_a_strangers_repository_names_is_run(repository: Path) -> None:
