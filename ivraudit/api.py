@@ -81,7 +81,10 @@ def load_policy(file: str | PathLike[str] | None = None) -> Policy:
 
 
 def choose(select: Sequence[str], ignore: Sequence[str]) -> Chosen:
-    """Return which rules run when only some are selected and some are ignored, by rule, family or sin."""
+    """Return which rules run when only some are selected and some are ignored, by rule, family or sin.
+
+    UsageError for an unknown name, and where none is left to run.
+    """
     rules = all_rules()
     known = {*rules, *Category, *SINS}
     selected, ignored = (_names(words, known) for words in (select, ignore))
@@ -94,6 +97,8 @@ def choose(select: Sequence[str], ignore: Sequence[str]) -> Chosen:
             on = False
         return on and not words & ignored
 
+    if not any(chosen(name, True) for name in rules):
+        raise UsageError("no rule is left: all that could run are ignored")
     return chosen
 
 

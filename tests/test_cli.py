@@ -276,6 +276,7 @@ def test_colours(
         ("--select structure --ignore unreachable-node", ["dangling-target"]),
         ("--select structure,human --ignore dangling-target", ["unreachable-node"]),
         ("--select apathy", ["dangling-target", "unreachable-node"]),
+        ("--ignore dead-end", ["dangling-target", "unreachable-node"]),
         ("--select brush-off", []), ("--ignore structure", []), ("--ignore apathy", []), ("--select document", []),
     ],
 )  # fmt: skip
@@ -291,6 +292,19 @@ def test_a_rule_selected_by_its_name_runs_though_the_policy_has_it_off(run: Run)
     assert run("check", "acme.yaml").rules == ["unreachable-node"]
     assert run("check", "acme.yaml", "--select", "structure").rules == ["unreachable-node"]
     assert run("check", "acme.yaml", "--select", "dangling-target").rules == ["dangling-target"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--select dead-end --ignore dead-end", "--select dead-end,no-human --ignore human,structure",
+        f"--ignore {','.join(Category)}",
+    ],
+)  # fmt: skip
+def test_a_check_of_no_rule_at_all_is_a_mistake(run: Run, arguments: str) -> None:
+    put({"acme.yaml": ACME})
+    told = "ivraudit: no rule is left: all that could run are ignored\nexit 2: nothing was done\n"
+    assert run("check", "acme.yaml", *arguments.split()) == (2, "", told)
 
 
 @pytest.mark.parametrize(
