@@ -42,8 +42,10 @@ def read(
     if files:
         found.trees += gather(files, policies, reader=reader, links=links).trees
     for source in (path for path in paths if isinstance(path, Source)):
+        if not isinstance(source.data, bytes):
+            raise TypeError(f"the data of Source({source.file!r}, ...) is bytes, not {type(source.data).__name__}")
         found.trees += gather(["-"], policies, stdin=source, reader=reader, links=links).trees
-    return tuple(entered(found, entries).trees if entries else found.trees)
+    return tuple(entered(found, several(entries)).trees if entries else found.trees)
 
 
 def audit(
@@ -61,6 +63,7 @@ def audit(
     day = str(dated)
     if day and not is_date(day):
         raise UsageError(f"dated is a day such as 2027-03-31, not {day!r}")
+    clocks = several(clocks)
     unknown = [clock for clock in clocks if clock not in CLOCKS]
     if unknown:
         raise UsageError(f"no clock is named {unknown[0]!r} (known: {', '.join(CLOCKS)}){nearest(unknown[0], CLOCKS)}")
@@ -102,8 +105,13 @@ def choose(select: Sequence[str], ignore: Sequence[str]) -> Chosen:
     return chosen
 
 
+def several(names: str | Sequence[str]) -> Sequence[str]:
+    """Return names as a list: a single text is one name, not a list of letters."""
+    return (names,) if isinstance(names, str) else names
+
+
 def _names(words: Sequence[str], known: set[str]) -> set[str]:
-    names = {name.strip() for word in words for name in word.split(",") if name.strip()}
+    names = {name.strip() for word in several(words) for name in word.split(",") if name.strip()}
     unknown = sorted(names - known)
     if unknown:
         raise UsageError(*(f"no rule, family or sin is named {name!r}{nearest(name, known)}" for name in unknown))

@@ -138,6 +138,22 @@ def test_the_nearest_policy_holds_unless_one_is_given(tmp_path: Path, monkeypatc
     assert [one.rule for one in left] == ["unreachable-node"]
 
 
+def test_a_single_text_is_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    trees = ivraudit.read(ivraudit.Source("desk.yaml", DESK))
+    assert [one.rule for one in ivraudit.audit(trees, select="structure").findings] == ["dangling-target"]
+    rest = ivraudit.audit(trees, ignore="dangling-target").findings
+    assert rest == ivraudit.audit(trees, ignore=["dangling-target"]).findings
+    assert ivraudit.audit(trees, clocks="open").findings == ivraudit.audit(trees, clocks=["open"]).findings
+    with pytest.raises(ivraudit.UsageError, match=r"^no node is named 'dsk' \(--entry\); did you mean 'desk'\?$"):
+        ivraudit.read(ivraudit.Source("desk.yaml", DESK), entries="dsk")
+
+
+def test_text_is_no_data() -> None:
+    with pytest.raises(TypeError, match=r"^the data of Source\('desk.yaml', ...\) is bytes, not str$"):
+        ivraudit.read(ivraudit.Source("desk.yaml", DESK.decode()))  # type: ignore[arg-type]
+
+
 def test_a_wrong_policy_is_told_whole(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("checks: {dead-ends: on}\nfail_on: never-ever\n", encoding="utf-8")
