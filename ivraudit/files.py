@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Protocol
@@ -97,7 +98,16 @@ class Disk:
 def absent(path: str, what: str = "file or folder") -> str:
     """Return why there is nothing of that name for us: a sentence, also where somebody does not let us look."""
     why = locked(path)
-    return f"{path!r} cannot be looked at: {why}" if why else f"there is no {what} {path!r}"
+    return f"{shown(path)!r} cannot be looked at: {why}" if why else f"there is no {what} {shown(path)!r}"
+
+
+def shown(name: str) -> str:
+    """Return a name as a person reads it: bytes that the locale has no letters for are most likely UTF-8."""
+    return _BYTES.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), name)
+
+
+_BYTES = re.compile("[\udc80-\udcff]+")
+"""How Python keeps bytes that are no text (PEP 383)."""
 
 
 def locked(path: str) -> str:

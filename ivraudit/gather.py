@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.dumps import named_things
 from ivraudit.errors import NoTreeError, PolicyError, UsageError, nearest
-from ivraudit.files import ChangingError, Disk, Files, absent
+from ivraudit.files import ChangingError, Disk, Files, absent, shown
 from ivraudit.fleet import Fleet
 from ivraudit.late import Texts
 from ivraudit.marked import SIZE_LIMIT
@@ -273,7 +273,7 @@ def _policy_source(file: str) -> Source:
     try:
         return Source(file, Path(file).read_bytes())
     except OSError as error:
-        raise PolicyError(f"the policy {file!r} cannot be read: {error.strerror or error}") from error
+        raise PolicyError(f"the policy {shown(file)!r} cannot be read: {error.strerror or error}") from error
 
 
 def _find(folder: str, name: str) -> Source | None:

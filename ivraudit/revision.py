@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from ivraudit.errors import ProgramError, UsageError, nearest
-from ivraudit.files import Lost, named
+from ivraudit.files import Lost, named, shown
 from ivraudit.programs import Objects, git
 
 LINK, MODULE = "120000", "160000"
@@ -201,10 +201,10 @@ def opened(path: str, ref: str) -> Iterator[tuple[Revision, str]]:
     try:
         top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
     except ProgramError as error:
-        raise UsageError(f"{path!r} is in no git repository that could be looked into: {error}") from error
+        raise UsageError(f"{shown(path)!r} is in no git repository that could be looked into: {error}") from error
     commit = _commit(top, ref)
-    shown = next((str(one) for one in (Path(folder), *Path(folder).parents) if os.path.realpath(one) == top), top)
-    revision = Revision(os.path.realpath(top), shown, commit)
+    written = next((str(one) for one in (Path(folder), *Path(folder).parents) if os.path.realpath(one) == top), top)
+    revision = Revision(os.path.realpath(top), written, commit)
     try:
         yield revision, commit[:SHORT] if commit.startswith(ref) else f"{ref} ({commit[:SHORT]})"
     finally:

@@ -238,6 +238,20 @@ def test_a_terminal_of_another_alphabet(tmp_path: Path, encoding: str) -> None:
     assert run.out == plain.encode("utf-8" if encoding == "ascii" else encoding, "backslashreplace")
 
 
+@pytest.mark.parametrize(("name", "seen"), [
+    ("größ", "größ"), ("ხაზი", "ხაზი"), ("a\udcff\udcc3\udcb6", "a\\xffö"),
+])  # fmt: skip
+def test_names_in_a_locale_without_their_letters(tmp_path: Path, name: str, seen: str) -> None:
+    (tmp_path / f"{name}.yaml").write_text("x")
+    lost, found = (
+        check(tmp_path, file, cache=tmp_path / "cache",
+              LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="")
+        for file in (f"{name}.yml", f"{name}.yaml")
+    )  # fmt: skip
+    assert lost.err.splitlines()[0] == f"ivraudit: there is no file or folder {f'{seen}.yml'!r}"
+    assert found.out.decode().startswith(f"{seen}.yaml:1:1: error[unreadable] ")
+
+
 def watched(folder: Path, *words: str, **more: str) -> bytes:
     """What a terminal shows of the standard error of a run."""
     master, slave = pty.openpty()

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ivraudit.auditing import Audit, Unchecked
+from ivraudit.files import shown
 from ivraudit.model import Acceptance, Finding, Position, Severity, Step
 from ivraudit.waivers import Stale
 
@@ -20,7 +21,7 @@ def plain(text: str) -> str:
     """Return a text of a tree without what could steer a terminal or turn the writing round; breaks become spaces."""
     if text.isascii() and text.isprintable():
         return text
-    spaced = text.translate({9: " ", 10: " ", 13: " "})
+    spaced = shown(text).translate({9: " ", 10: " ", 13: " "})
     return "".join(one for one in spaced if unicodedata.category(one) not in _STEER)
 
 
