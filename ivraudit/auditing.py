@@ -84,6 +84,13 @@ class Audit:
         return sum(1 for finding in self.findings if finding.severity is severity)
 
     @property
+    def untold(self) -> tuple[Stale, ...]:
+        """The stale acceptances of which no finding tells: the rule is off, or it is not certain."""
+        found = (*self.findings, *self.baselined, *(one.finding for one in self.accepted))
+        told = {(one.position, one.fact) for one in found if one.rule == STALE}
+        return tuple(one for one in self.stale if (one.acceptance.at, one.fact) not in told)
+
+    @property
     def worst(self) -> Severity | None:
         """The highest severity found; None when nothing was found."""
         return max((finding.severity for finding in self.findings), default=None)

@@ -350,12 +350,12 @@ def test_all_that_was_found_is_told_by_every_format(house: Audit) -> None:
     assert found > 500
     assert len(json.loads(sarif.write(house))["runs"][0]["results"]) == found + len(house.accepted)
     issues = json.loads(gitlab.write(house))
-    assert len(issues) == len({one["fingerprint"] for one in issues}) == found + len(house.accepted + house.stale)
-    assert checkstyle.write(house).count(b"<error ") == found + len(house.accepted + house.stale)
+    assert len(issues) == len({one["fingerprint"] for one in issues}) == found + len(house.accepted + house.untold)
+    assert checkstyle.write(house).count(b"<error ") == found + len(house.accepted + house.untold)
     lines = github.write(house).splitlines()
     kinds = [re.match(r"::(error|warning|notice) ", line) for line in lines]
     told = [kind[1] for kind in kinds if kind]
-    infos = house.count(Severity.INFO) + len(house.stale)
+    infos = house.count(Severity.INFO) + len(house.untold)
     assert told == ["error"] * house.count(Severity.ERROR) + ["warning"] * house.count(Severity.WARNING) + (
         ["notice"] * infos
     )

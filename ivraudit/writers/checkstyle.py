@@ -12,7 +12,7 @@ from ivraudit.writers.wording import plain, sentences, stale, terms
 
 
 def write(audit: Audit) -> bytes:
-    """Return the audit as XML; what is accepted, or an acceptance that is stale, is an information."""
+    """Return the audit as XML; what is accepted, or a stale acceptance that no finding tells of, is an information."""
     sentence = sentences(audit)
     told: list[tuple[Position, str, str, str]] = [
         (one.position, str(one.severity), one.rule, sentence(one)) for one in audit.findings
@@ -20,7 +20,7 @@ def write(audit: Audit) -> bytes:
     for one in audit.accepted:
         words = f"accepted ({terms(one.acceptance)}): {sentence(one.finding)}"
         told.append((one.finding.position, "info", f"{one.finding.rule}.accepted", words))
-    told += [(one.acceptance.at, "info", f"{plain(one.acceptance.rule)}.stale", stale(one)) for one in audit.stale]
+    told += [(one.acceptance.at, "info", f"{plain(one.acceptance.rule)}.stale", stale(one)) for one in audit.untold]
     root = element(None, "checkstyle", {"version": "4.3"})
     files: dict[str, Element] = {}
     for at, severity, rule, message in sorted(told):

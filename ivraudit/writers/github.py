@@ -30,7 +30,7 @@ def summary(audit: Audit) -> str:
 def _dropped(audit: Audit) -> str:
     """A sentence about annotations that GitHub does not show; "" where it shows them all."""
     kinds = {severity: audit.count(severity) for severity in reversed(Severity)}
-    kinds[Severity.INFO] += len(audit.stale)
+    kinds[Severity.INFO] += len(audit.untold)
     many = [f"{number:,} {COMMANDS[severity]}s" for severity, number in kinds.items() if number > MOST]
     return f"GitHub shows {MOST} annotations of each kind, and there are {', '.join(many)}." if many else ""
 
@@ -40,7 +40,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     for one in sorted(audit.findings, key=lambda finding: -finding.severity):
         words = [sentence(one), *(_cut(f"{heading}: {text}") for heading, text in evidence(audit, one))]
         yield _command(COMMANDS[one.severity], one.position, one.rule, words)
-    for held in audit.stale:
+    for held in audit.untold:
         yield _command("notice", held.acceptance.at, "stale acceptance", [stale(held)])
     yield from _group("accepted", (
         f"{place(one.finding.position)}: {one.finding.rule}: {sentence(one.finding)} ({terms(one.acceptance)})"

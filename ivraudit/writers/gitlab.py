@@ -18,7 +18,7 @@ SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.IN
 
 
 def write(audit: Audit) -> str:
-    """Return the audit as JSON; what is accepted, or an acceptance that is stale, is an information."""
+    """Return the audit as JSON; what is accepted, or a stale acceptance that no finding tells of, is an information."""
     return json.dumps(list(_issues(audit)), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -30,7 +30,7 @@ def _issues(audit: Audit) -> Iterator[dict[str, Any]]:
         words = f"accepted ({terms(held.acceptance)}): {sentence(held.finding)}"
         yield _issue(held.finding.rule, words, "info", held.finding.fingerprint, held.finding.position)
     seen: dict[str, int] = {}
-    for lost in audit.stale:
+    for lost in audit.untold:
         at, given = lost.acceptance.at, lost.acceptance
         mark = fingerprint(f"stale {given.rule}", at.file, given.node, f"{given.tree} {given.trigger}")
         seen[mark] = seen.get(mark, 0) + 1

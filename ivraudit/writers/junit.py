@@ -18,8 +18,8 @@ def write(audit: Audit) -> bytes:
     """Return the audit as XML; what is only an information does not fail its case but stands in its output."""
     root = element(None, "testsuites", {"name": "ivraudit"})
     where = Whereabouts(audit.trees)
-    found: dict[int, list[Finding]] = {}
-    accepted: dict[int, list[Accepted]] = {}
+    found: dict[int | None, list[Finding]] = {}
+    accepted: dict[int | None, list[Accepted]] = {}
     for finding in audit.findings:
         found.setdefault(where.tree(finding), []).append(finding)
     for one in audit.accepted:
@@ -32,9 +32,10 @@ def write(audit: Audit) -> bytes:
         suite = element(root, "testsuite", {"name": plain(tree.name), "file": path(tree.file)})
         told.cases(suite, tree, found.get(number, []), accepted.get(number, []))
         _close(suite, open_questions.pop((tree.name, tree.file), []))
-    if audit.stale or open_questions:
+    if audit.untold or open_questions or None in found or None in accepted:
         suite = element(root, "testsuite", {"name": "policy"})
-        for held in audit.stale:
+        told.of_policy(suite, found.get(None, []), accepted.get(None, []))
+        for held in audit.untold:
             _forgotten(suite, held)
         _close(suite, [line for lines in open_questions.values() for line in lines])
     for name in _COUNTED:
@@ -56,6 +57,11 @@ def _close(suite: Element, lines: Sequence[str]) -> None:
         element(suite, "system-out", {}, "\n".join(lines))
 
 
+def _of_policy(file: str) -> dict[str, str]:
+    """What the cases of a policy have in common."""
+    return {"classname": plain(path(file)).replace(".", "_").replace("/", "."), "file": path(file)}
+
+
 def _class(tree: Tree, several: bool) -> str:
     """A file as a class within packages, which is how Jenkins files it: `trees.acme`."""
     pure = PurePosixPath(path(tree.file))
@@ -74,12 +80,25 @@ class _Told:
             self._in_file[tree.file] = self._in_file.get(tree.file, 0) + 1
 
     def cases(self, suite: Element, tree: Tree, found: Sequence[Finding], accepted: Sequence[Accepted]) -> None:
-        """Write a case for each rule with findings, and one for each that somebody has accepted."""
+        """Write the cases of a tree."""
         common = {"classname": _class(tree, self._in_file[tree.file] > 1), "file": path(tree.file)}
         if tree.kind in KINDS:
             element(element(suite, "testcase", {**common, "name": "call"}), "skipped", {"message": KINDS[tree.kind]})
         elif not found and not accepted:
             element(suite, "testcase", {**common, "name": "clean"})
+        self._of_rules(suite, common, found, accepted)
+
+    def of_policy(self, suite: Element, found: Sequence[Finding], accepted: Sequence[Accepted]) -> None:
+        """Write the cases of what is found in policies, such as a stale acceptance."""
+        for file in sorted({one.position.file for one in (*found, *(one.finding for one in accepted))}):
+            here = [one for one in found if one.position.file == file]
+            held = [one for one in accepted if one.finding.position.file == file]
+            self._of_rules(suite, _of_policy(file), here, held)
+
+    def _of_rules(
+        self, suite: Element, common: dict[str, str], found: Sequence[Finding], accepted: Sequence[Accepted]
+    ) -> None:
+        """Write a case for each rule with findings, and one for each that somebody has accepted."""
         for rule in sorted({one.rule for one in found}):
             case = element(suite, "testcase", {**common, "name": rule})
             self._judged(case, [one for one in found if one.rule == rule])
@@ -110,8 +129,6 @@ class _Told:
 
 def _forgotten(suite: Element, one: Stale) -> None:
     at = one.acceptance.at
-    case = element(suite, "testcase", {
-        "classname": plain(path(at.file)).replace(".", "_").replace("/", "."), "file": path(at.file),
-        "name": f"{plain(one.acceptance.rule)} (stale acceptance, line {at.line})",
-    })  # fmt: skip
+    name = f"{plain(one.acceptance.rule)} (stale acceptance, line {at.line})"
+    case = element(suite, "testcase", {**_of_policy(at.file), "name": name})
     element(case, "skipped", {"message": stale(one)}, place(at))

@@ -65,9 +65,9 @@ def write(audit: Audit, note: str = "") -> str:
         parts.append("\n".join(text for one, text in shown if one.position.file == file))
     if len(shown) < len(audit.findings):
         parts.append(f"… and {count(len(audit.findings) - len(shown), 'more finding')}, none of them worse.")
-    if audit.stale:
+    if audit.untold:
         parts.append("### Stale acceptances")
-        parts.append(_list(f"{code(place(one.acceptance.at))} {escaped(stale(one))}" for one in audit.stale))
+        parts.append(_list(f"{code(place(one.acceptance.at))} {escaped(stale(one))}" for one in audit.untold))
     parts += _folded(audit)
     return "\n\n".join(part for part in parts if part) + "\n"
 

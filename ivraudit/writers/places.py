@@ -38,13 +38,16 @@ class Whereabouts:
             for file in (tree.file, *tree.parts):
                 self._by_file.setdefault((tree.name, file), number)
 
-    def tree(self, finding: Finding) -> int:
-        """Return the number of the tree that a finding is of."""
-        return self._by_file.get((finding.tree, finding.position.file), self._by_name[finding.tree])
+    def tree(self, finding: Finding) -> int | None:
+        """Return the number of the tree that a finding is of; None where it is of none, but of the policy."""
+        named = self._by_name.get(finding.tree) if finding.tree else None
+        return self._by_file.get((finding.tree, finding.position.file), named)
 
     def node(self, finding: Finding, name: str) -> Position | None:
         """Return where a node of a finding's tree stands; None where no file says it."""
         number = self.tree(finding)
+        if number is None:
+            return None
         if number not in self._nodes:
             self._nodes[number] = {node.name: node.at for node in reversed(self._trees[number].nodes)}
         return self._nodes[number].get(name)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ivraudit.auditing import Audit, Unchecked
 from ivraudit.model import Finding, Position
-from ivraudit.waivers import RULE as STALE
 from ivraudit.writers.wording import evidence, extent, place, plain, rest, sentences, severities, stale, unchecked
 
 Paint = Callable[[str, str], str]
@@ -113,11 +112,9 @@ def _columns(text: str) -> int:
 
 def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
     """What is neither found nor clean: acceptances, what was skipped, what could not be decided."""
-    told = {(one.position, one.rule) for one in audit.findings}
-    left = [one for one in audit.stale if (one.acceptance.at, STALE) not in told]
-    if left:
+    if audit.untold:
         mark = paint("stale", "warning")
-        yield "\n".join(f"{place(one.acceptance.at)}: {mark}{stale(one).removeprefix('stale')}" for one in left)
+        yield "\n".join(f"{place(one.acceptance.at)}: {mark}{stale(one).removeprefix('stale')}" for one in audit.untold)
     if audit.baselined and verbose:
         yield "\n".join(f"{place(one.position)}: known[{one.rule}] {plain(one.message)}" for one in audit.baselined)
     if audit.gone and verbose:

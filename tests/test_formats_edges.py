@@ -1,0 +1,162 @@
+"""What is rare in an audit, in every format: findings of no tree, acceptances in vain, what was known, odd names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from ivraudit.auditing import Audit, Unchecked
+from ivraudit.catalog import FORMATS, writer
+from ivraudit.commands import common
+from ivraudit.commands.common import policies
+from ivraudit.waivers import RULE, Accepted
+
+TREE = """\
+ivraudit: 1
+name: Acme
+start: main
+recurring: false
+nodes:
+  main: {type: say, prompt: "Hello.", next: agent}
+  agent: {type: agent}
+"""
+IN_TREE = TREE.replace(
+    "{type: agent}", '{type: agent, accept: {dead-end: {reason: "old", owner: "ops", until: 2026-01-01}}}'
+)
+IN_POLICY = 'accept:\n  - {rule: no-human, reason: "old", until: 2026-01-01}\n'
+OFF = f"checks: {{{RULE}: off}}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder to be in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+
+
+def audited(text: str = TREE, policy: str = "") -> Audit:
+    """The audit of one file, on a day when what held until January has expired."""
+    Path("acme.yaml").write_text(text, encoding="utf-8")
+    Path(".ivraudit.yaml").write_text(policy or "{}\n", encoding="utf-8")
+    return common.run(["acme.yaml"], policies=policies(None, False), dated="2026-02-01").audit
+
+
+def written(name: str, audit: Audit) -> str:
+    """An audit in a format."""
+    made = writer(name).write(audit)
+    return made if isinstance(made, str) else made.decode()
+
+
+def of_junit(text: str) -> list[str]:
+    """The cases that fail, each with its suite, and those of acceptances."""
+    suites = ElementTree.fromstring(text).findall("testsuite")
+    cases = [(suite.get("name"), case) for suite in suites for case in suite.findall("testcase")]
+    return [str(case.get("name")) for _, case in cases if case.find("failure") is not None or "(st" in str(case.attrib)]
+
+
+# A stale acceptance is told once
+
+TOLD: dict[str, Callable[[str], list[str]]] = {
+    "text": lambda text: re.findall(r"^\S+: (?:\w+\[([a-z-]+)\]|stale)", text, re.MULTILINE),
+    "json": lambda text: [one["rule"] for one in json.loads(text)["findings"]],
+    "sarif": lambda text: [one["ruleId"] for one in json.loads(text)["runs"][0]["results"]],
+    "junit": of_junit,
+    "github": lambda text: re.findall(r"^::(?:error|warning|notice) .*,title=([^:]+)::", text, re.MULTILINE),
+    "gitlab": lambda text: [one["check_name"] for one in json.loads(text)],
+    "checkstyle": lambda text: re.findall(r'source="ivraudit\.([^"]+)"', text),
+    "markdown": lambda text: re.findall(r"^- (?:\*\*\w+\*\* \[([a-z\\-]+)\]|`.* stale)", text, re.MULTILINE),
+}
+"""What a format tells as a finding or beside it: the rule, or what stands there for a stale acceptance."""
+NOTE = {
+    "text": [""], "json": [], "sarif": [], "junit": ["{} (stale acceptance, line {})"], "github": ["stale acceptance"],
+    "gitlab": ["{}"], "checkstyle": ["{}.stale"], "markdown": [""],
+}  # fmt: skip
+"""What it tells of a stale acceptance where no finding does."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "policy", "rule", "line"), [(IN_TREE, "", "dead-end", 7), (TREE, IN_POLICY, "no-human", 2)]
+)
+def test_a_stale_acceptance_is_told_once(name: str, text: str, policy: str, rule: str, line: int) -> None:
+    found = audited(text, policy)
+    assert TOLD[name](written(name, found)) == [RULE]
+    known = replace(found, findings=(), baselined=found.findings, compared="HEAD")
+    accepted = replace(found, findings=(), accepted=(Accepted(found.findings[0], found.stale[0].acceptance),))
+    assert (found.untold, known.untold, accepted.untold) == ((), (), ())
+    off = audited(text, policy + OFF)
+    assert off.untold == off.stale == found.stale
+    assert TOLD[name](written(name, off)) == [one.format(rule, line) for one in NOTE[name]]
+
+
+# What is rare
+
+
+def desk(**fields: Any) -> Audit:
+    """An audit with one finding, some of whose fields are others."""
+    audit = audited(TREE.replace(", next: agent", ""))
+    (one,) = [one for one in audit.findings if one.rule == "dead-end"]
+    return replace(audit, findings=(one._replace(**fields),))
+
+
+def treeless() -> Audit:
+    """An audit that lost its trees, of findings of a tree and of the policy."""
+    found = audited(IN_TREE.replace("next: agent", "next: nobody"), IN_POLICY)
+    return replace(found, trees=(), not_checked=(*found.not_checked, Unchecked("accept", "", "", "no date is known")))
+
+
+RARE: dict[str, tuple[Callable[[], Audit], list[str]]] = {
+    "a stale acceptance in the policy": (lambda: audited(policy=IN_POLICY), [RULE]),
+    "a stale acceptance in a tree": (lambda: audited(IN_TREE), [RULE]),
+    "an unreadable file": (lambda: audited("ivraudit: 1\nnodes: [\n"), ["unreadable"]),
+    "a finding without node": (lambda: desk(node=""), ["dead-end"]),
+    "a finding without tree": (lambda: desk(tree=""), ["dead-end"]),
+    "no trees": (treeless, ["dangling-target", RULE, RULE, "unreachable-node"]),
+    "nothing at all": (lambda: Audit(()), []),
+}
+"""What is rare, and the rules of its findings."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("rare", RARE)
+def test_every_format_tells_what_is_rare(rare: str, name: str) -> None:
+    make, rules = RARE[rare]
+    audit = make()
+    assert sorted(one.rule for one in audit.findings) == rules
+    assert sorted(one.replace("\\", "") for one in TOLD[name](written(name, audit))) == rules
+
+
+def test_junit_has_a_case_in_the_suite_policy_for_what_is_found_there() -> None:
+    """The number of suites, and the names of the cases, in the order of the file."""
+    found = audited(policy=IN_POLICY + "  - {rule: no-human, reason: older, until: 2025-01-01}\n")
+    case = '<testcase classname="_ivraudit_yaml" file=".ivraudit.yaml" name="stale-acceptance">'
+    told = [f"the acceptance of 'no-human' is stale: it held until {words}" for words in (
+        "2026-01-01 only (old)", "2025-01-01 only (older)",
+    )]  # fmt: skip
+    assert written("junit", found).partition('name="policy" ')[2] == (
+        'tests="1" failures="1" errors="0" skipped="0">\n'
+        f"  {case}\n"
+        f'   <failure message="2 findings, the worst: {told[0]}" type="warning">'
+        f".ivraudit.yaml:2:5: warning[stale-acceptance] {told[0]}\n\n"
+        f".ivraudit.yaml:3:5: warning[stale-acceptance] {told[1]}</failure>\n"
+        "  </testcase>\n </testsuite>\n</testsuites>\n"
+    )
+    accepted = replace(found, findings=(), accepted=(Accepted(found.findings[0], found.stale[0].acceptance),))
+    assert written("junit", accepted).partition('name="policy" ')[2] == (
+        'tests="2" failures="0" errors="0" skipped="2">\n'
+        f'  {case[:-2]} (accepted)">\n'
+        f'   <skipped message="old, until 2026-01-01">'
+        f".ivraudit.yaml:2:5: warning[stale-acceptance] {told[0]}</skipped>\n"
+        "  </testcase>\n"
+        f'  {case[:-18]}no-human (stale acceptance, line 3)">\n'
+        '   <skipped message="stale acceptance of no-human: it held until 2025-01-01 only (older)">'
+        ".ivraudit.yaml:3:5</skipped>\n"
+        "  </testcase>\n </testsuite>\n</testsuites>\n"
+    )
