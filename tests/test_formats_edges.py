@@ -11,12 +11,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from junitparser import JUnitXml
 
 from ivraudit.auditing import Audit, Unchecked
 from ivraudit.catalog import FORMATS, writer
 from ivraudit.commands import common
 from ivraudit.commands.common import policies
+from ivraudit.model import Known
 from ivraudit.waivers import RULE, Accepted
+from ivraudit.writers import github
 
 TREE = """\
 ivraudit: 1
@@ -94,6 +97,34 @@ def test_a_stale_acceptance_is_told_once(name: str, text: str, policy: str, rule
     off = audited(text, policy + OFF)
     assert off.untold == off.stale == found.stale
     assert TOLD[name](written(name, off)) == [one.format(rule, line) for one in NOTE[name]]
+
+
+# What was known before
+
+LOST = Known("0f", "dead-end", "acme.yaml", "Acme", "desk", "", "", "'desk' leads nowhere")
+
+
+def test_known_and_gone_findings_are_counted() -> None:
+    """In the words of text; GitLab and Checkstyle have no place for them."""
+    audit = audited(TREE.replace(", next: agent", ""))
+    found = replace(audit, findings=(), baselined=audit.findings, gone=(LOST,), compared="the baseline a_b.json")
+    words = f"compared with the baseline a_b.json: {len(audit.findings)} known, 1 gone"
+    extent = "1 tree of 2 nodes"
+    assert written("text", found) == f"0 errors, 0 warnings, 0 infos in {extent}\n{words}\n"
+    marked = words.replace("_", "\\_")
+    page = f"<!-- ivraudit -->\n\n## ivraudit: nothing found\n\nIn {extent}; {marked}.\n"
+    assert (written("markdown", found), github.summary(found)) == (page, page)
+    assert written("github", found) == f"ivraudit: 0 errors, 0 warnings, 0 infos in {extent}; {words}\n"
+    suites = ElementTree.fromstring(written("junit", found))
+    assert suites[0].tag == "properties"
+    assert [(one.get("name"), one.get("value")) for one in suites[0]] == [
+        ("compared with", "the baseline a_b.json"), ("known", str(len(audit.findings))), ("gone", "1"),
+    ]  # fmt: skip
+    assert ElementTree.fromstring(written("junit", audit)).findall("properties") == []
+    counted = JUnitXml.fromstring(written("junit", found).encode())
+    assert [(counted.tests, counted.failures, counted.skipped), len(list(counted))] == [(1, 0, 0), 1]
+    assert written("gitlab", found) == "[]\n"
+    assert ElementTree.fromstring(written("checkstyle", found)).findall("*") == []
 
 
 # What is rare

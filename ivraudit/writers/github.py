@@ -8,7 +8,19 @@ from ivraudit.auditing import Audit
 from ivraudit.model import Position, Severity
 from ivraudit.writers import markdown
 from ivraudit.writers.places import path
-from ivraudit.writers.wording import count, evidence, place, plain, rest, sentences, stale, terms, total, unchecked
+from ivraudit.writers.wording import (
+    before,
+    count,
+    evidence,
+    place,
+    plain,
+    rest,
+    sentences,
+    stale,
+    terms,
+    total,
+    unchecked,
+)  # fmt: skip
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 LONGEST = 4_000
@@ -48,7 +60,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     ))  # fmt: skip
     yield from _group("not checked", (unchecked(one) for one in audit.not_checked))
     yield from _group("skipped", (f"{plain(one.file)}: {one.why}" for one in audit.skipped))
-    yield f"ivraudit: {'; '.join(part for part in (total(audit), rest(audit)) if part)}"
+    yield f"ivraudit: {'; '.join(part for part in (total(audit), rest(audit), before(audit)) if part)}"
     if _dropped(audit):
         yield _dropped(audit)
 

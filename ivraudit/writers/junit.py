@@ -17,6 +17,8 @@ from ivraudit.writers.wording import count, evidence, place, plain, sentences, s
 def write(audit: Audit) -> bytes:
     """Return the audit as XML; what is only an information does not fail its case but stands in its output."""
     root = element(None, "testsuites", {"name": "ivraudit"})
+    if audit.compared:
+        _compared(root, audit)
     where = Whereabouts(audit.trees)
     found: dict[int | None, list[Finding]] = {}
     accepted: dict[int | None, list[Accepted]] = {}
@@ -39,8 +41,16 @@ def write(audit: Audit) -> bytes:
             _forgotten(suite, held)
         _close(suite, [line for lines in open_questions.values() for line in lines])
     for name in _COUNTED:
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root.iter("testsuite"))))
     return document(root)
+
+
+def _compared(root: Element, audit: Audit) -> None:
+    """What was there before, as far as numbers tell it."""
+    known, gone = len(audit.baselined), len(audit.gone)
+    properties = element(root, "properties", {})
+    for name, value in (("compared with", plain(audit.compared)), ("known", known), ("gone", gone)):
+        element(properties, "property", {"name": name, "value": value})
 
 
 _COUNTED = {

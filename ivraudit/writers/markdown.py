@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from ivraudit.auditing import Audit
 from ivraudit.model import Acceptance, Finding
 from ivraudit.writers.wording import (
+    before,
     count,
     evidence,
     extent,
@@ -56,8 +57,8 @@ def _cut(text: str) -> str:
 def write(audit: Audit, note: str = "") -> str:
     """Return the audit as Markdown of at most 65,536 characters, where the worst is told first; `note` is Markdown."""
     verdict = severities(audit) if audit.findings else "nothing found"
-    more = f"; {rest(audit)}" if rest(audit) else ""
-    parts = [MARK, f"## ivraudit: {verdict}", f"In {extent(audit)}{more}.", note]
+    counted = "; ".join(part for part in (extent(audit), rest(audit), escaped(before(audit))) if part)
+    parts = [MARK, f"## ivraudit: {verdict}", f"In {counted}.", note]
     shown = _worst(audit)
     files = dict.fromkeys(one.position.file for one, _ in shown)
     for file in files:

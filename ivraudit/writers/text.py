@@ -7,7 +7,18 @@ from pathlib import Path
 
 from ivraudit.auditing import Audit, Unchecked
 from ivraudit.model import Finding, Position
-from ivraudit.writers.wording import evidence, extent, place, plain, rest, sentences, severities, stale, unchecked
+from ivraudit.writers.wording import (
+    before,
+    evidence,
+    extent,
+    place,
+    plain,
+    rest,
+    sentences,
+    severities,
+    stale,
+    unchecked,
+)  # fmt: skip
 
 Paint = Callable[[str, str], str]
 """Gives a text the look of a part: `error`, `warning`, `info`, `place`, `mark`, `dim`, `strong`."""
@@ -161,5 +172,4 @@ def _counts(audit: Audit, paint: Paint) -> Iterator[str]:
     if rest(audit):
         yield paint(rest(audit), "dim")
     if audit.compared:
-        before = f"{len(audit.baselined):,} known, {len(audit.gone):,} gone"
-        yield paint(f"compared with {plain(audit.compared)}: {before}", "dim")
+        yield paint(before(audit), "dim")

@@ -138,6 +138,13 @@ def rest(audit: Audit) -> str:
     return ", ".join([*parts, files] if audit.unclaimed else parts)
 
 
+def before(audit: Audit) -> str:
+    """Return with what the audit was compared, and how much was there before; "" where it was not compared."""
+    if not audit.compared:
+        return ""
+    return f"compared with {plain(audit.compared)}: {len(audit.baselined):,} known, {len(audit.gone):,} gone"
+
+
 def only_when(finding: Finding, languages: Sequence[str] = ()) -> str:
     """Return under what a finding holds, where that is not always: `only when closed`, `only in es-US`.
 
