@@ -19,7 +19,7 @@ from ivraudit.commands import common
 from ivraudit.commands.common import policies
 from ivraudit.model import Known
 from ivraudit.waivers import RULE, Accepted
-from ivraudit.writers import github
+from ivraudit.writers import github, text
 
 TREE = """\
 ivraudit: 1
@@ -44,9 +44,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
 
-def audited(text: str = TREE, policy: str = "") -> Audit:
+def audited(content: str = TREE, policy: str = "") -> Audit:
     """The audit of one file, on a day when what held until January has expired."""
-    Path("acme.yaml").write_text(text, encoding="utf-8")
+    Path("acme.yaml").write_text(content, encoding="utf-8")
     Path(".ivraudit.yaml").write_text(policy or "{}\n", encoding="utf-8")
     return common.run(["acme.yaml"], policies=policies(None, False), dated="2026-02-01").audit
 
@@ -57,9 +57,9 @@ def written(name: str, audit: Audit) -> str:
     return made if isinstance(made, str) else made.decode()
 
 
-def of_junit(text: str) -> list[str]:
+def of_junit(document: str) -> list[str]:
     """The cases that fail, each with its suite, and those of acceptances."""
-    suites = ElementTree.fromstring(text).findall("testsuite")
+    suites = ElementTree.fromstring(document).findall("testsuite")
     cases = [(suite.get("name"), case) for suite in suites for case in suite.findall("testcase")]
     return [str(case.get("name")) for _, case in cases if case.find("failure") is not None or "(st" in str(case.attrib)]
 
@@ -67,14 +67,14 @@ def of_junit(text: str) -> list[str]:
 # A stale acceptance is told once
 
 TOLD: dict[str, Callable[[str], list[str]]] = {
-    "text": lambda text: re.findall(r"^\S+: (?:\w+\[([a-z-]+)\]|stale)", text, re.MULTILINE),
-    "json": lambda text: [one["rule"] for one in json.loads(text)["findings"]],
-    "sarif": lambda text: [one["ruleId"] for one in json.loads(text)["runs"][0]["results"]],
+    "text": lambda made: re.findall(r"^\S+: (?:\w+\[([a-z-]+)\]|stale)", made, re.MULTILINE),
+    "json": lambda made: [one["rule"] for one in json.loads(made)["findings"]],
+    "sarif": lambda made: [one["ruleId"] for one in json.loads(made)["runs"][0]["results"]],
     "junit": of_junit,
-    "github": lambda text: re.findall(r"^::(?:error|warning|notice) .*,title=([^:]+)::", text, re.MULTILINE),
-    "gitlab": lambda text: [one["check_name"] for one in json.loads(text)],
-    "checkstyle": lambda text: re.findall(r'source="ivraudit\.([^"]+)"', text),
-    "markdown": lambda text: re.findall(r"^- (?:\*\*\w+\*\* \[([a-z\\-]+)\]|`.* stale)", text, re.MULTILINE),
+    "github": lambda made: re.findall(r"^::(?:error|warning|notice) .*,title=([^:]+)::", made, re.MULTILINE),
+    "gitlab": lambda made: [one["check_name"] for one in json.loads(made)],
+    "checkstyle": lambda made: re.findall(r'source="ivraudit\.([^"]+)"', made),
+    "markdown": lambda made: re.findall(r"^- (?:\*\*\w+\*\* \[([a-z\\-]+)\]|`.* stale)", made, re.MULTILINE),
 }
 """What a format tells as a finding or beside it: the rule, or what stands there for a stale acceptance."""
 NOTE = {
@@ -86,15 +86,15 @@ NOTE = {
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
-    ("text", "policy", "rule", "line"), [(IN_TREE, "", "dead-end", 7), (TREE, IN_POLICY, "no-human", 2)]
+    ("tree", "policy", "rule", "line"), [(IN_TREE, "", "dead-end", 7), (TREE, IN_POLICY, "no-human", 2)]
 )
-def test_a_stale_acceptance_is_told_once(name: str, text: str, policy: str, rule: str, line: int) -> None:
-    found = audited(text, policy)
+def test_a_stale_acceptance_is_told_once(name: str, tree: str, policy: str, rule: str, line: int) -> None:
+    found = audited(tree, policy)
     assert TOLD[name](written(name, found)) == [RULE]
     known = replace(found, findings=(), baselined=found.findings, compared="HEAD")
     accepted = replace(found, findings=(), accepted=(Accepted(found.findings[0], found.stale[0].acceptance),))
     assert (found.untold, known.untold, accepted.untold) == ((), (), ())
-    off = audited(text, policy + OFF)
+    off = audited(tree, policy + OFF)
     assert off.untold == off.stale == found.stale
     assert TOLD[name](written(name, off)) == [one.format(rule, line) for one in NOTE[name]]
 
@@ -125,6 +125,17 @@ def test_known_and_gone_findings_are_counted() -> None:
     assert [(counted.tests, counted.failures, counted.skipped), len(list(counted))] == [(1, 0, 0), 1]
     assert written("gitlab", found) == "[]\n"
     assert ElementTree.fromstring(written("checkstyle", found)).findall("*") == []
+
+
+# What was accepted
+
+
+def test_text_gives_the_terms_of_what_was_accepted() -> None:
+    terms = '{reason: "old\\e[31m", owner: "ops", until: 2027-01-01}'
+    found = audited(TREE.replace(", next: agent", f", accept: {{dead-end: {terms}}}"))
+    told = [line for line in text.write(found, verbose=True).splitlines() if "accepted[" in line]
+    assert told == ["acme.yaml:6:3: accepted[dead-end] old[31m, owner ops, until 2027-01-01"]
+    assert "(accepted: old\\[31m, owner ops, until 2027-01-01)" in written("markdown", found)
 
 
 # What is rare

@@ -17,6 +17,7 @@ from ivraudit.writers.wording import (
     sentences,
     severities,
     stale,
+    terms,
     unchecked,
 )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
         yield "\n".join(f"{plain(one.file)}: gone[{one.rule}] {plain(one.message)}" for one in audit.gone)
     if audit.accepted and verbose:
         yield "\n".join(
-            f"{place(one.finding.position)}: accepted[{one.finding.rule}] {plain(one.acceptance.reason)}"
+            f"{place(one.finding.position)}: accepted[{one.finding.rule}] {terms(one.acceptance)}"
             for one in audit.accepted
         )
     if audit.skipped and verbose:
