@@ -17,7 +17,7 @@ from ivraudit.auditing import Audit, Unchecked
 from ivraudit.catalog import FORMATS, writer
 from ivraudit.commands import common
 from ivraudit.commands.common import policies
-from ivraudit.model import Known
+from ivraudit.model import Known, Position
 from ivraudit.waivers import RULE, Accepted
 from ivraudit.writers import github, text
 
@@ -136,6 +136,22 @@ def test_text_gives_the_terms_of_what_was_accepted() -> None:
     told = [line for line in text.write(found, verbose=True).splitlines() if "accepted[" in line]
     assert told == ["acme.yaml:6:3: accepted[dead-end] old[31m, owner ops, until 2027-01-01"]
     assert "(accepted: old\\[31m, owner ops, until 2027-01-01)" in written("markdown", found)
+
+
+# Names that try to steer
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"),
+    [
+        ("a\x1b[31m.yaml", "a[31m.yaml"), ("a\u202e,b: 50%.yaml", "a%2Cb%3A 50%25.yaml"), ("a\x07%0A\x9bb", "a%250Ab"),
+        ("a\r\n::error::b", "a  %3A%3Aerror%3A%3Ab"), ("a\udcffü.yaml", "a?ü.yaml"),
+    ],
+)  # fmt: skip
+def test_a_file_name_steers_no_log(file: str, shown: str) -> None:
+    found = desk(position=Position(file, 6, 3, 6, 7))
+    first, *_ = written("github", found).splitlines()
+    assert first.startswith(f"::error file={shown},line=6,endLine=6,col=3,endColumn=7,title=dead-end::'main' leads ")
 
 
 # What is rare

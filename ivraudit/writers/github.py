@@ -83,7 +83,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(plain(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _group(name: str, lines: Iterator[str]) -> Iterator[str]:
