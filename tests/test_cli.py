@@ -249,6 +249,13 @@ def test_several_formats_in_one_run(run: Run) -> None:
     assert everything() == ["acme.yaml", "out", "out/found.json"]
 
 
+def test_timings_count_the_rules(run: Run) -> None:
+    put({"clean.yaml": CLEAN})
+    one = run("check", "clean.yaml", "--no-policy", "--select", "dead-end", "--timings")
+    two = run("check", "clean.yaml", "--no-policy", "--select", "dead-end,no-human", "--timings")
+    assert [said.last.split(" ms ")[1].strip() for said in (one, two)] == ["1 rule", "2 rules"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "painted"),
     [

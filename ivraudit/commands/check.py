@@ -76,10 +76,12 @@ def command(
 
 def _tell(audit: Audit) -> None:
     """Say what each rule took, the slowest first; a question is counted with the rule that asks it first."""
+    from ivraudit.writers.wording import count
+
     whole = sum(audit.seconds.values()) or 1.0
     for rule, seconds in sorted(audit.seconds.items(), key=lambda item: -item[1]):
         common.say(f"{seconds * 1000:10.1f} ms {seconds / whole:6.1%}  {rule}", error=True)
-    common.say(f"{whole * 1000:10.1f} ms         {len(audit.seconds)} rules", error=True)
+    common.say(f"{whole * 1000:10.1f} ms         {count(len(audit.seconds), 'rule')}", error=True)
 
 
 def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool) -> str:
