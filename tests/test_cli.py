@@ -249,6 +249,22 @@ def test_several_formats_in_one_run(run: Run) -> None:
     assert everything() == ["acme.yaml", "out", "out/found.json"]
 
 
+def test_a_dash_is_standard_output(run: Run) -> None:
+    put({"acme.yaml": ACME})
+    for command in (["check", "--format", "json"], ["measure"], ["convert"]):
+        usual = run(*command, "acme.yaml")
+        assert usual.out
+        assert run(*command, "acme.yaml", "-o", "-") == usual
+    assert run("check", "acme.yaml", "--format", "text:-").out == f"{TOLD}\n{COUNTED}"
+    assert run("check", "acme.yaml", "--format", "text:-", "-o", "a.txt").out == f"{TOLD}\n{COUNTED}"
+    for twice in (["text", "json:-"], ["text:-", "json:-"], ["text:-", "json", "-o", "-"]):
+        formats = [word for one in twice[:2] for word in ("--format", one)]
+        said = run("check", "acme.yaml", *formats, *twice[2:])
+        assert (said.code, said.out) == (2, "")
+        assert "two formats go to the same place" in said.err
+    assert everything() == ["acme.yaml"]
+
+
 def test_timings_count_the_rules(run: Run) -> None:
     put({"clean.yaml": CLEAN})
     one = run("check", "clean.yaml", "--no-policy", "--select", "dead-end", "--timings")

@@ -99,7 +99,7 @@ def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, str 
     for one in formats or ("text",):
         name, _, file = one.partition(":")
         writer(name)  # which says so if there is none, before anything is read
-        found.append((name, file or output))
+        found.append((name, common.destination(file or output)))
     files = [file for _, file in found]
     if len(set(files)) < len(files):
         raise click.UsageError("two formats go to the same place: name a file behind each, as in json:findings.json")

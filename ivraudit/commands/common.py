@@ -16,6 +16,7 @@ from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.commands.delivering import append as append
 from ivraudit.commands.delivering import deliver as deliver
+from ivraudit.commands.delivering import destination as destination
 from ivraudit.errors import UsageError, nearest
 from ivraudit.files import Disk, Files, absent
 from ivraudit.fleet import Fleet, Terms

@@ -26,6 +26,7 @@ def command(paths: Sequence[str], output: str | None, policy: str | None, no_pol
     """
     from ivraudit.writers import yaml
 
+    output = common.destination(output)
     gathered = common.read(paths, common.policies(policy, no_policy), common.Reading(**how))
     trees = [tree for tree in gathered.whole() if tree.nodes]
     for tree in (tree for tree in gathered.trees if tree.unreadable):

@@ -13,6 +13,11 @@ import click
 from ivraudit.errors import IvrauditError
 
 
+def destination(file: str | None) -> str | None:
+    """Return the file that an option names; None for standard output, which is also called `-`."""
+    return None if file == "-" else file
+
+
 def deliver(content: str | bytes, file: str | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
     if file is None:

@@ -44,7 +44,8 @@ def command(
         known = sorted({name for phone in phones for name in names(phone)})
         raise UsageError(f"no tree has a goal {goal!r} (--goal; there are {', '.join(known)}){nearest(goal, known)}")
     found = _measured(phones, HOURS if clock == "all" else (clock,), goal)
-    common.deliver(_written(found, form, color, output), output)
+    file = common.destination(output)
+    common.deliver(_written(found, form, color, file), file)
 
 
 def _measurable(tree: Tree) -> bool:
