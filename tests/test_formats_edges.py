@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from junitparser import JUnitXml
 
+import ivraudit
 from ivraudit.auditing import Audit, Unchecked
 from ivraudit.catalog import FORMATS, writer
 from ivraudit.commands import common
@@ -152,6 +156,24 @@ def test_a_file_name_steers_no_log(file: str, shown: str) -> None:
     found = desk(position=Position(file, 6, 3, 6, 7))
     first, *_ = written("github", found).splitlines()
     assert first.startswith(f"::error file={shown},line=6,endLine=6,col=3,endColumn=7,title=dead-end::'main' leads ")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_name_that_is_no_utf8_is_written_the_same_everywhere(name: str) -> None:
+    """Whole bytes of the file and of standard output, in UTF-8."""
+    file = "caf\udce9.yaml"
+    Path(file).write_text(TREE.replace(", next: agent", ""), encoding="utf-8")
+    command = [sys.executable, "-m", "ivraudit", "check", file, "--no-policy", "-v", "--format"]
+    quiet = {key: value for key, value in os.environ.items() if key != "PYTHONIOENCODING"}
+    page = {**quiet, "PYTHONPATH": str(Path(ivraudit.__file__).parent.parent), "PYTHONUTF8": "1"}
+    said = subprocess.run([*command, name], capture_output=True, check=False, env=page)
+    filed = subprocess.run([*command, f"{name}:out"], capture_output=True, check=False, env=page)
+    assert (said.returncode, filed.returncode, filed.stdout) == (1, 1, b"")
+    assert Path("out").read_bytes() == said.stdout
+    made = said.stdout.decode("utf-8")
+    assert "dead-end" in made.replace("\\", "")
+    if name == "json":
+        assert {one["file"] for one in json.loads(made)["findings"]} == {file}
 
 
 # What is rare

@@ -23,7 +23,7 @@ def deliver(content: str | bytes, file: str | None) -> None:
     if file is None:
         _print(content)
         return
-    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     target = Path(os.path.realpath(file))  # what a link leads to, not the link, is written
     try:
         if target.exists() and not target.is_file():
@@ -62,7 +62,7 @@ def append(text: str, file: str) -> None:
     """Write behind what a file already holds."""
     try:
         with Path(file).open("ab") as stream:
-            stream.write(text.encode("utf-8", "surrogatepass"))
+            stream.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise IvrauditError(f"{file} cannot be written: {error.strerror or error}") from error
 
