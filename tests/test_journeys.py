@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ivraudit.catalog import all_readers
-from ivraudit.model import Hit, Source
+from ivraudit.model import Hit, Source, Step
 from ivraudit.phone import Phone
 from ivraudit.rule import NoOptions
 from ivraudit.rules.hangup_on_error import check
+from ivraudit.writers.wording import journey
 
 TREE = """
 ivraudit: 1
@@ -165,6 +166,42 @@ def test_a_walk_takes_the_exit_that_the_fault_lies_in() -> None:
     walk = [first, phone.wiring.exits[phone.wiring.vertices["checked"]][1], served]
     steps = phone.journey(phone.wiring.vertices["kind"], *walk)
     assert [step.trigger for step in steps] == ["2", "{SIZE} = 16", "{CARD}=2", "{SIZE} = 0", None]
+
+
+OFTEN = """
+ivraudit: 1
+name: "Acme"
+start: main
+nodes:
+  main: {{type: menu, prompt: "Your wish?", options: {{1: person}}, noinput: often, nomatch: often}}
+  often: {{type: loop, times: {times}, again: {again}, done: bye}}
+  heard: {{type: {heard}, next: often}}
+  bye: {{type: hangup}}
+  person: {{type: agent}}
+"""
+
+
+@pytest.mark.parametrize(("times", "again", "heard", "dropped"), [
+    (20, "main", "say", 43), (21, "main", "say", 3), (2, "heard", "voicemail", None), (2, "heard", "callback", None),
+    (2, "heard", "agent", None), (2, "heard", "say", 3), (2, "heard", "queue, full: often", 7),
+])  # fmt: skip
+def test_a_loop_is_done_only_when_it_has_been_gone_round(
+    times: int, again: str, heard: str, dropped: int | None
+) -> None:
+    """Whom each round helps is not hung up on; up to 20 rounds are shown, those that go by themselves are not."""
+    text = OFTEN.format(times=times, again=again, heard=heard)
+    (tree,) = all_readers()["yaml"].read(Source("t.yaml", text.encode()))
+    found = [one for one in check(Phone(tree), NoOptions()) if isinstance(one, Hit)]
+    assert [len(one.journey) for one in found] == ([dropped] if dropped else [])
+
+
+@pytest.mark.parametrize(("steps", "words"), [
+    ("", ""), ("a", "a"), ("aa", "a > a"), ("aaa", "3 times (a)"), ("xabababy", "x > 3 times (a > b) > y"),
+    ("ababab" + "ab", "4 times (a > b)"), ("abab", "a > b > a > b"), ("aabaabaab", "3 times (a > a > b)"),
+    ("abaaabaa", "a > b > 3 times (a) > b > a > a"),
+])  # fmt: skip
+def test_what_is_done_again_and_again_is_said_once(steps: str, words: str) -> None:
+    assert journey([Step(name, "next", 0.0) for name in steps]) == words
 
 
 LOOKED_UP = """

@@ -8,10 +8,13 @@ from math import inf
 
 from ivraudit.analysis.board import CHOOSING, Board
 from ivraudit.analysis.game import forced
+from ivraudit.analysis.loops import components
 from ivraudit.model import NodeType, Owner
 
 HELPING = CHOOSING | {NodeType.VOICEMAIL, NodeType.CALLBACK}
 """What asks the caller, or helps, without a person."""
+ANSWERING = frozenset({NodeType.AGENT, NodeType.VOICEMAIL, NodeType.CALLBACK})
+"""Where a caller is helped as soon as a call is there."""
 
 
 class Ways:
@@ -108,17 +111,18 @@ def falling(board: Board, ends: Iterable[int]) -> list[int]:
     """Return, per vertex, the exit by which the system alone may bring a call to one of the ends (-1: it cannot).
 
     -2 stands for the end itself. No way leads through what asks the caller or helps: a menu, a person, a voicemail, a
-    callback, an answer; nor through what cannot be seen. A way on which no look-up fails goes before one on which
-    some do.
+    callback, an answer; nor through what cannot be seen; nor out of a loop whose rounds all end so. A way on which no
+    look-up fails goes before one on which some do.
     """
     edges, live, targets = board.wiring.edges, board.live, board.targets
     into: list[list[int]] = [[] for _ in range(board.size)]
     fails: list[list[int]] = [[] for _ in range(board.size)]
     stops = {*board.persons, *board.unknowns}
+    never = _never_done(board)
     for vertex, node in enumerate(board.wiring.nodes):
         if node.type not in HELPING and not node.resolves and vertex not in stops:
             for edge in live[vertex]:
-                if edges[edge].owner is Owner.SYSTEM:
+                if edges[edge].owner is Owner.SYSTEM and edge not in never:
                     (fails if may_fail(board, edge) else into)[targets[edge]].append(edge)
     onward = [-1] * board.size
     queue = list(ends)
@@ -132,6 +136,36 @@ def falling(board: Board, ends: Iterable[int]) -> list[int]:
                     onward[source] = edge
                     queue.append(source)
     return onward
+
+
+def _never_done(board: Board) -> frozenset[int]:
+    """The `done` exits of loops round which no call comes back that the system alone leads, or a caller's silence.
+
+    In every round of them somebody is helped, or chooses: such a call has come to something.
+    """
+    wiring, live, targets = board.wiring, board.live, board.targets
+    edges = wiring.edges
+    loops = [vertex for vertex, node in enumerate(wiring.nodes) if node.type is NodeType.LOOP and node.times]
+    if not loops:
+        return frozenset()
+    pairs = [
+        (vertex, targets[edge])
+        for vertex, node in enumerate(wiring.nodes)
+        if not node.resolves and node.type not in ANSWERING
+        for edge in live[vertex]
+        if edges[edge].owner is not Owner.CALLER
+        and (node.type is not NodeType.QUEUE or edges[edge].trigger not in ("served", "next"))
+    ]
+    ring_of = {vertex: number for number, ring in enumerate(components(loops, pairs)) for vertex in ring}
+    back = {
+        vertex
+        for vertex in loops
+        for edge in live[vertex]
+        if edges[edge].trigger == "again" and ring_of[targets[edge]] == ring_of[vertex]
+    }
+    return frozenset(
+        edge for vertex in loops if vertex not in back for edge in live[vertex] if edges[edge].trigger == "done"
+    )
 
 
 def may_fail(board: Board, edge: int) -> bool:

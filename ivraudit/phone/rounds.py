@@ -10,7 +10,7 @@ from ivraudit.analysis.board import CHOOSING, STAFFED
 from ivraudit.model import NodeType, Owner
 from ivraudit.phone.questions import Questions
 
-MOST_ROUNDS = 5
+MOST_ROUNDS = 20
 """So many rounds of a loop are shown before the exit that ends it; of more, none is."""
 MOST_GROWN = 1_000
 """So many steps are added to a journey for the rounds of its loops, else none."""

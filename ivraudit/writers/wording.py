@@ -15,6 +15,10 @@ _SAID = {
     "noinput-last": "say nothing", "noinput": "say nothing", "nomatch-last": "press wrong keys",
     "nomatch": "press a wrong key",
 }  # fmt: skip
+LEAST_ROUNDS = 3
+"""So often a round is gone where it is said once."""
+MOST_STEPS = 30
+"""A longer round is said as often as it is gone."""
 
 
 def plain(text: str) -> str:
@@ -29,8 +33,30 @@ _STEER = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def journey(steps: Iterable[Step]) -> str:
-    """Return a journey as the caller lives it: `welcome 4 s > main, press 3 > save`."""
-    return " > ".join(_taken(one) for one in steps)
+    """Return a journey as the caller lives it: `welcome 4 s > 3 times (main, say nothing (5 s) > often) > sorry`."""
+    return " > ".join(_rounds([_taken(one) for one in steps]))
+
+
+def _rounds(words: Sequence[str]) -> Iterator[str]:
+    """What is done again and again is said once."""
+    here = 0
+    while here < len(words):
+        size, times = _round(words, here)
+        said = " > ".join(words[here : here + size])
+        yield said if times == 1 else f"{times} times ({said})"
+        here += size * times
+
+
+def _round(words: Sequence[str], here: int) -> tuple[int, int]:
+    """Of how many steps a round is that begins here, the shortest, and how often it is gone."""
+    for size in range(1, min(MOST_STEPS, (len(words) - here) // LEAST_ROUNDS) + 1):
+        first = words[here : here + size]
+        times = 1
+        while words[here + size * times : here + size * (times + 1)] == first:
+            times += 1
+        if times >= LEAST_ROUNDS:
+            return size, times
+    return 1, 1
 
 
 def timed(step: Step) -> str:
