@@ -112,9 +112,11 @@ def _ended(error: Exception | SystemExit) -> int:
             click.echo("exit 2: no command was given", err=True)
         return 2
     if isinstance(error, IvrauditError):
-        for message in error.messages:
+        several = len(error.messages) > 1
+        for message in error.messages if several else ():
             _say(f"ivraudit: {message}")
-        _say(f"exit {error.exit_code}: {WHY[error.exit_code]}")
+        why = f"{WHY[error.exit_code]}, for the {len(error.messages)} reasons above" if several else error.messages[0]
+        _say(f"exit {error.exit_code}: {why}")
         return error.exit_code
     if isinstance(error, OSError | MemoryError) and not hasattr(error, "__notes__"):  # notes: it was a rule that failed
         return _stopped(error)
@@ -129,8 +131,7 @@ def _stopped(error: OSError | MemoryError) -> int:
         what = "the current folder has been removed"
     else:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    _say(f"ivraudit: {what}")
-    _say(f"exit 3: {WHY[3]}")
+    _say(f"exit 3: {what}")
     return 3
 
 

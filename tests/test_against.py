@@ -266,7 +266,7 @@ def test_an_unknown_name_is_told_the_nearest(repository: Path) -> None:
     for ref, nearest in known.items():
         said = check(ref=ref)
         assert (said.code, said.out) == (2, "")
-        assert said.err.splitlines()[0] == f"ivraudit: no commit, branch or tag is named {ref!r}{nearest}"
+        assert said.err.splitlines()[0] == f"exit 2: no commit, branch or tag is named {ref!r}{nearest}"
     for ref in ("", "-h", "--all", "a b", "a\0b", "a\nb", "HEAD:trees", "\x1b[2J", "main..HEAD"):
         said = check(ref=ref)
         assert (said.code, said.out) == (2, "")
@@ -286,7 +286,7 @@ def test_what_can_name_no_commit_is_told_so(repository: Path, tmp_path: Path, mo
     }  # fmt: skip
     for ref, why in told.items():
         said = Said("check", f"--against={ref}")
-        assert (said.code, said.out, said.err) == (2, "", f"ivraudit: {why}\nexit 2: nothing was done\n")
+        assert (said.code, said.out, said.err) == (2, "", f"exit 2: {why}\n")
 
 
 def test_a_shallow_clone_is_told_what_to_fetch(
@@ -327,11 +327,11 @@ def test_no_repository_no_git_and_no_standard_input(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     said = check()
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("ivraudit: 'trees' is in no git repository that could be looked into: git failed")
+    assert said.err.startswith("exit 2: 'trees' is in no git repository that could be looked into: git failed")
     monkeypatch.setenv("PATH", str(empty))
     said = check()
     assert (said.code, said.out) == (3, "")
-    assert said.err.startswith("ivraudit: another commit cannot be read: git is not on this machine.")
+    assert said.err.startswith("exit 3: another commit cannot be read: git is not on this machine.")
 
 
 def test_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,7 +340,7 @@ def test_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.Monke
     put("trees/acme.yaml", ACME)
     said = check()
     assert (said.code, said.out) == (2, "")
-    assert said.err.splitlines()[0] == "ivraudit: no commit is named 'HEAD': there is no commit yet"
+    assert said.err.splitlines()[0] == "exit 2: no commit is named 'HEAD': there is no commit yet"
     assert "there is no commit yet\n" in check(ref="main").err
     git("branch", "-M", "main")
     committed()

@@ -146,10 +146,13 @@ def test_exit_codes_say_why(run: Run) -> None:
     failed = run("check", "acme.yaml")
     assert (failed.code, failed.err) == (1, "exit 1: 1 finding at or above error (--fail-on)\n")
     usage = run("check", "nowhere.yaml")
-    assert (usage.code, usage.err.splitlines()[0]) == (2, "ivraudit: there is no file or folder 'nowhere.yaml'")
+    assert (usage.code, usage.err.splitlines()[0]) == (2, "exit 2: there is no file or folder 'nowhere.yaml'")
     assert usage.last.startswith("exit 2: ")
     broken = run("check", "clean.yaml", "--policy", "policy.yaml")
-    assert (broken.code, broken.last) == (3, "exit 3: the audit could not be done")
+    assert (broken.code, broken.last[:46]) == (3, "exit 3: policy.yaml:1:1: unknown key 'chekcs' ")
+    put({"policy.yaml": "chekcs: {}\nagents: 3\n"})
+    broken = run("check", "clean.yaml", "--policy", "policy.yaml")
+    assert (broken.code, broken.last) == (3, "exit 3: the audit could not be done, for the 2 reasons above")
 
 
 @pytest.mark.parametrize(
@@ -326,7 +329,7 @@ def test_a_rule_selected_by_its_name_runs_though_the_policy_has_it_off(run: Run)
 )  # fmt: skip
 def test_a_check_of_no_rule_at_all_is_a_mistake(run: Run, arguments: str) -> None:
     put({"acme.yaml": ACME})
-    told = "ivraudit: no rule is left: all that could run are ignored\nexit 2: nothing was done\n"
+    told = "exit 2: no rule is left: all that could run are ignored\n"
     assert run("check", "acme.yaml", *arguments.split()) == (2, "", told)
 
 
@@ -651,7 +654,7 @@ def test_draw_refuses_a_suffix_that_it_does_not_know(run: Run) -> None:
         assert said.last.endswith("is none of .svg, .png, .pdf, .dot, .mmd")
     said = run("draw", "acme.yaml", "--dot", "no-such-program")
     assert (said.code, said.err.splitlines()[0]) == (
-        3, "ivraudit: cannot draw: no program 'no-such-program' was found (--dot).",
+        3, "exit 3: cannot draw: no program 'no-such-program' was found (--dot).",
     )  # fmt: skip
     assert everything() == ["acme.yaml"]
 
@@ -757,8 +760,8 @@ def test_what_cannot_be_written_leaves_nothing_behind(run: Run, arguments: list[
     put({"acme.yaml": ACME, "folder/kept.txt": "kept", "folder.svg/kept.txt": "kept"})
     before = everything()
     said = run(*arguments)
-    assert (said.code, said.last) == (3, "exit 3: the audit could not be done")
-    assert "cannot be written: " in said.err
+    assert said.code == 3
+    assert re.fullmatch("exit 3: .*cannot be written: .*", said.last)
     assert "Traceback" not in said.err
     assert everything() == before
     assert Path("acme.yaml").read_text(encoding="utf-8") == ACME

@@ -273,7 +273,7 @@ def test_two_sides_that_have_nothing_are_a_mistake() -> None:
     committed()
     for sides in (("HEAD:flows", "flows"), ("HEAD:nowhere", "nowhere"), ("flows", "flows"), ("HEAD", "HEAD:flows")):
         said = Said("diff", *sides)
-        told = f"ivraudit: no phone tree was found in {sides[0]} or {sides[1]}\nexit 2: nothing was done\n"
+        told = f"exit 2: no phone tree was found in {sides[0]} or {sides[1]}\n"
         assert (said.out, said.err, said.code) == ("", told, 2)
     put("flows/acme.yaml", ACME)
     for sides in (("HEAD:flows", "flwos"), ("HAED:flows", "flows"), ("flwos", "flows")):

@@ -31,7 +31,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(installed: Path, tmp_path: Path) -> Path:
     """A copy of what is installed, to be spoiled."""
-    return shutil.copytree(installed, tmp_path / "site")
+    # without bytecode: Python would take it for a file of the same length that is written in the same second
+    return shutil.copytree(installed, tmp_path / "site", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def python(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -177,7 +178,7 @@ def test_a_fault_of_the_package_is_told_in_one_line_that_names_it(fault: str, si
     (site / file).write_text(text.replace(right, wrong), encoding="utf-8")
     done = ivraudit(site, *arguments)
     told = [line.partition(" (offers.py, line ")[0] for line in done.stderr.splitlines()]
-    assert told == [f"ivraudit: {said}", "exit 3: the audit could not be done"]
+    assert told == [f"exit 3: {said}"]
     assert done.returncode == 3
 
 
@@ -185,7 +186,7 @@ def test_two_rules_of_one_name_name_both_packages(site: Path) -> None:
     (site / RULE).rename(site / RULE.replace("shouted_prompt", "dead_end"))
     done = ivraudit(site, "rules")
     assert (done.returncode, done.stderr.splitlines()[0]) == (
-        3, "ivraudit: two rules are named 'dead-end': one of the package 'ivraudit', one of 'acme-phone'",
+        3, "exit 3: two rules are named 'dead-end': one of the package 'ivraudit', one of 'acme-phone'",
     )  # fmt: skip
 
 
@@ -193,5 +194,5 @@ def test_a_shelf_that_is_a_module_is_told(site: Path) -> None:
     (offer,) = site.glob("acme_phone-*.dist-info/entry_points.txt")
     offer.write_text("[ivraudit.rules]\nacme-phone = acme_phone.tally\n", encoding="utf-8")
     assert ivraudit(site, "rules").stderr.splitlines()[0] == (
-        "ivraudit: the package 'acme-phone' offers ivraudit rules: 'acme_phone.tally', which is no package of modules"
+        "exit 3: the package 'acme-phone' offers ivraudit rules: 'acme_phone.tally', which is no package of modules"
     )

@@ -495,12 +495,12 @@ def test_another_package_offers_a_format(hostile: Audit, tmp_path: Path) -> None
     unknown = command("t", "--format", "shuot", PYTHONPATH=paths)
     known = "text, json, sarif, junit, github, gitlab, checkstyle, markdown, shout"
     assert (unknown.returncode, unknown.stderr) == (
-        2, f"ivraudit: unknown format 'shuot' (known: {known}); did you mean 'shout'?\nexit 2: nothing was done\n",
+        2, f"exit 2: unknown format 'shuot' (known: {known}); did you mean 'shout'?\n",
     )  # fmt: skip
     (offer.parent / "shouting.py").write_text('NAME = "shout"\n', encoding="utf-8")
     lacking = command("t", "--format", "shout", PYTHONPATH=paths)
     assert (lacking.returncode, lacking.stderr.splitlines()[0]) == (
-        3, "ivraudit: the writer 'shouting' of the package 'loud' lacks write",
+        3, "exit 3: the writer 'shouting' of the package 'loud' lacks write",
     )  # fmt: skip
 
 

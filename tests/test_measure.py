@@ -470,7 +470,7 @@ def test_a_goal_that_no_tree_has_is_refused(acme: test_cli.Run) -> None:
     said = acme("acme.yaml", "--goal", "cancle")
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith(
-        "ivraudit: no tree has a goal 'cancle' (--goal; there are cancel, human, signup); did you mean 'cancel'?\n"
+        "exit 2: no tree has a goal 'cancle' (--goal; there are cancel, human, signup); did you mean 'cancel'?\n"
     )
 
 
