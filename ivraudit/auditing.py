@@ -159,6 +159,6 @@ def _stale(stale: Sequence[Stale], held: Mapping[Acceptance, Home], rules: Mappi
             found.append(Finding(
                 rule=STALE, category=rule.category, sins=rule.sins, severity=check.severity or rule.severity,
                 message=one.message, position=at, tree=home.tree, node=home.node, fact=one.fact, profiles=(),
-                fingerprint=fingerprint(STALE, at.file, home.node, one.fact), cite=check.cite or None,
+                fingerprint=fingerprint(STALE, at.file, home.own, one.fact), cite=check.cite or None,
             ))  # fmt: skip
     return found

@@ -14,8 +14,8 @@ from ivraudit.model import Edge, Finding, Known, Node, Nowhere, Position, Tree
 
 O = TypeVar("O")  # noqa: E741 - old
 N = TypeVar("N")
-Place = tuple[str, str] | Position
-"""A node by the file that it stands in and its name, or by where it is defined."""
+Place = tuple[str | Position, str]
+"""A node by where it is defined, else by its file, and by what that file calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +90,59 @@ def since(comparison: Comparison, name: str, gone: Callable[[Finding], bool] = l
 
 def remembered(audit: Audit, findings: Sequence[Finding]) -> list[Known]:
     """Return findings of an audit as they are remembered: with the digest of the guilty node's content."""
-    contents: dict[int, Contents] = {}
-    homes: dict[tuple[str, str], tuple[Tree, Node]] = {}
+    if not findings:
+        return []
+    nodes = _nodes(audit.trees)
+    homes: dict[Place, tuple[Contents, Node]] = {}
+    files: dict[str, list[Contents]] = {}
     names: dict[str, str] = {}
-    for tree in audit.trees if findings else ():
+    for tree in _pieces(audit.trees):
+        contents = Contents(tree)
+        files.setdefault(tree.file, []).append(contents)
         names.setdefault(tree.file, "" if tree.unreadable else tree.name)
         for node in tree.nodes:
-            homes.setdefault((node.at.file, node.name), (tree, node))
+            homes.setdefault(_place(node), (contents, node))
+    guilty = dict.fromkeys(one.position.file for one in findings)
+    wholes = {file: _whole(files[file]) for file in guilty if file in files}
     found = []
     for one in findings:
-        home = homes.get((one.position.file, one.node))
-        if home:
-            content = contents.setdefault(id(home[0]), Contents(home[0])).whole(home[1])
-        else:
-            content = digest(names.get(one.position.file) or one.message)
-        found.append(
-            Known(one.fingerprint, one.rule, one.position.file, one.tree, one.node, one.fact, content, one.message)
-        )
+        file = one.position.file
+        at_fault = nodes.get((file, one.node))
+        name = at_fault.local if at_fault else one.node
+        home = homes.get(_place(at_fault)) if at_fault else None
+        content = home[0].whole(home[1]) if home else digest(names.get(file) or one.message)
+        found.append(Known(
+            one.fingerprint, one.rule, file, one.tree, one.node, one.fact, content, one.message,
+            own="" if name == one.node else name, whole=wholes.get(file, ""),
+        ))  # fmt: skip
+    return found
+
+
+def _whole(trees: Sequence[Contents]) -> str:
+    """What all trees of a file say; "" where that of one of them is not known."""
+    told = [tree.all() for tree in trees]
+    return digest(repr(sorted(told))) if all(told) else ""
+
+
+def _pieces(trees: Iterable[Tree]) -> list[Tree]:
+    """The trees as they were written, each once, however many others lead to it."""
+    found: dict[tuple[str, str, Position], Tree] = {}
+    for tree in trees:
+        for one in tree.pieces or (tree,):
+            found.setdefault((one.file, one.name, one.at), one)
+    return list(found.values())
+
+
+def _place(node: Node) -> Place:
+    return node.at, node.local
+
+
+def _nodes(trees: Sequence[Tree]) -> dict[tuple[str, str], Node]:
+    """The nodes by their files and what findings call them; what reading found calls them as their own files do."""
+    found = {(node.at.file, node.name): node for tree in reversed(trees) for node in reversed(tree.nodes)}
+    for tree in trees:
+        for node in tree.nodes if tree.pieces else ():
+            found.setdefault((node.at.file, node.local), node)
     return found
 
 
@@ -169,21 +205,24 @@ def _kept(
     """The findings of both audits: in the same place, else in the place that has another name now."""
     left, right = dict(enumerate(old.findings)), dict(enumerate(new.findings))
     order = {id(finding): number for number, finding in enumerate(new.findings)}
-    here = {(node.at.file, node.name): node.at for tree in reversed(new.trees) for node in reversed(tree.nodes)}
-    moved: dict[tuple[str, str], Position] = {}
+    here, there = _nodes(new.trees), _nodes(old.trees)
+    moved: dict[Place, Node] = {}
     files: dict[str, str] = {}
-    for one, other, matching in trees:
-        files[one.file] = other.file
+    for one, other, matching in (*_apart(old, new), *trees):
+        files.setdefault(one.file, other.file)
         for before, after in matching.pairs:
-            moved.setdefault((before.at.file, before.name), after.at)
+            moved.setdefault(_place(before), after)
             files.setdefault(before.at.file, after.at.file)
 
     def now(finding: Finding) -> Place:
-        return here.get((finding.position.file, finding.node), (finding.position.file, finding.node))
+        node = here.get((finding.position.file, finding.node))
+        return _place(node) if node else (finding.position.file, finding.node)
 
     def then(finding: Finding) -> Place:
         file = finding.position.file
-        return moved.get((file, finding.node), (files.get(file, file), finding.node))
+        node = there.get((file, finding.node))
+        after = moved.get(_place(node)) if node else None
+        return _place(after) if after else (files.get(file, file), node.local if node else finding.node)
 
     found = pair(
         left, right, lambda one: (one.rule, then(one), one.fact, one.message),
@@ -191,6 +230,14 @@ def _kept(
     )  # fmt: skip
     found += pair(left, right, lambda one: (one.rule, then(one), one.fact), lambda one: (one.rule, now(one), one.fact))
     return sorted(found, key=lambda both: order[id(both[1])])
+
+
+def _apart(old: Audit, new: Audit) -> list[tuple[Tree, Tree, Matching]]:
+    """The trees of both as they were written, where links join them: a link that came or went moves no node."""
+    if not any(tree.pieces for tree in (*old.trees, *new.trees)):
+        return []
+    pairs = paired(_pieces(old.trees), _pieces(new.trees))
+    return [(one, other, match(one, other)) for one, other in pairs if one and other]
 
 
 def _tree(old: Tree, new: Tree, matching: Matching) -> TreeChange:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import blake2b
 
 from ivraudit.model import Edge, Node, Retry, Tree
 
-NAMING = frozenset({"id", "written", "at", "fields", "accept", "notes", "tags"})
+NAMING = frozenset({"id", "written", "own", "at", "fields", "accept", "notes", "tags"})
 """The fields of a node that say what it is called, where it stands, or what somebody thinks of it."""
 FIELDS = tuple(name for name in Node._fields if name not in NAMING)
 """The fields of a node that a caller meets, or that the audit judges."""
@@ -35,11 +36,16 @@ class Contents:
     """The contents of the nodes of a tree, worked out when they are asked for."""
 
     def __init__(self, tree: Tree) -> None:
-        self.exits: dict[str, list[Edge]] = {}
-        """Per node: its exits, in the order in which they are written."""
-        for edge in tree.edges:
-            self.exits.setdefault(edge.source, []).append(edge)
+        self._tree = tree
         self._whole: dict[str, str] = {}
+
+    @cached_property
+    def exits(self) -> dict[str, list[Edge]]:
+        """Per node: its exits, in the order in which they are written."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self._tree.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return found
 
     def whole(self, node: Node) -> str:
         """The digest of a node's fields and of its exits, without what it or what lies behind them is called."""
@@ -50,6 +56,14 @@ class Contents:
             )
             self._whole[node.id] = digest(repr((fields, exits)))
         return self._whole[node.id]
+
+    def all(self) -> str:
+        """The digest of a whole tree, whatever its nodes are called; "" where callers hear nothing to know it by."""
+        if not self._tree.nodes:
+            return digest(self._tree.text or repr([one.message for one in self._tree.troubles]))
+        if not any(map(self.spoken, self._tree.nodes)):
+            return ""
+        return digest(repr(sorted(map(self.whole, self._tree.nodes))))
 
     def spoken(self, node: Node) -> str:
         """The digest of what callers hear at a node of its type; "" where they hear nothing."""

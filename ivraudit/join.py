@@ -127,6 +127,7 @@ class _Joining:
             languages=() if mixed else self.root.languages, edges=tuple(self.edges), links=(),
             troubles=tuple(self.troubles),
             loose=frozenset(self.loose), not_checked=(*self.root.not_checked, *self.left_out), parts=tuple(self.files),
+            pieces=tuple({id(part.tree): part.tree for part in self.waiting}.values()),
         )  # fmt: skip
 
     def part(self, tree: Tree, stack: Stack) -> _Part:
@@ -176,7 +177,8 @@ class _Joining:
     def copy(self, part: _Part, node: Node) -> None:
         """Copy one node; the `return` of a called part leads back to where it was called from."""
         written = f"{part.prefix}{node.id}" if part.prefix or part.mark else ""
-        self.nodes.append(node._replace(id=part.id(node.id), written=written) if written else node)
+        copy = node._replace(id=part.id(node.id), written=written, own=node.name) if written else node
+        self.nodes.append(copy)
         if node.type is NodeType.RETURN and part.stack:
             back = self.back(part.stack)
             if back is not None:

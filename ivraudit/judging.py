@@ -98,6 +98,17 @@ def _views(phone: Phone, rule: Rule, clocks: Sequence[str]) -> list[tuple[Phone,
     return list(views.values())
 
 
+class _Guilty(NamedTuple):
+    """What is at fault."""
+
+    node: str
+    """What findings call the node."""
+    own: str
+    """What its own file calls it."""
+    fact: str
+    """The exit or field."""
+
+
 class _Hits:
     """What one rule says of one tree: hits in one place are one finding that lists its profiles."""
 
@@ -105,7 +116,7 @@ class _Hits:
         self._rule = rule
         self._check = check
         self._phone = phone
-        self._found: dict[tuple[Position, str], tuple[Hit, str, str, dict[str, None]]] = {}
+        self._found: dict[tuple[Position, str], tuple[Hit, _Guilty, dict[str, None]]] = {}
         self.open_questions: dict[str, None] = {}
 
     def add(self, hit: Hit | NotChecked, profiles: Sequence[str]) -> None:
@@ -113,36 +124,36 @@ class _Hits:
         if isinstance(hit, NotChecked):
             self.open_questions[hit.why] = None
             return
-        node, fact = self._place(hit.where)
-        key = hit.where.at, fact
+        guilty = self._place(hit.where)
+        key = hit.where.at, guilty.fact
         known = self._found.get(key)
-        holds = known[3] if known else {}
+        holds = known[2] if known else {}
         if known is None or self._severity(hit) > self._severity(known[0]):
-            self._found[key] = hit, node, fact, holds
+            self._found[key] = hit, guilty, holds
         holds.update(dict.fromkeys(profiles))
 
     def findings(self) -> list[Finding]:
         """Return all that was found, as findings."""
         return [self._finding(*found) for found in self._found.values()]
 
-    def _finding(self, hit: Hit, node: str, fact: str, profiles: Iterable[str]) -> Finding:
+    def _finding(self, hit: Hit, guilty: _Guilty, profiles: Iterable[str]) -> Finding:
         rule = self._rule
         return Finding(
             rule=rule.id, category=rule.category, sins=rule.sins, severity=self._severity(hit), message=hit.message,
-            position=hit.where.at, tree=self._phone.tree.name, node=node, fact=fact, profiles=tuple(profiles),
-            fingerprint=fingerprint(rule.id, hit.where.at.file, node, fact), silence_only=hit.silence_only,
-            journey=hit.journey, also=hit.also, cite=self._check.cite or None,
+            position=hit.where.at, tree=self._phone.tree.name, node=guilty.node, fact=guilty.fact,
+            profiles=tuple(profiles), fingerprint=fingerprint(rule.id, hit.where.at.file, guilty.own, guilty.fact),
+            silence_only=hit.silence_only, journey=hit.journey, also=hit.also, cite=self._check.cite or None,
         )  # fmt: skip
 
     def _severity(self, hit: Hit) -> Severity:
         return self._check.severity or hit.severity or self._rule.severity
 
-    def _place(self, where: Node | Edge | Entry | Trouble) -> tuple[str, str]:
-        """The name of the guilty node, and the exit or field that is guilty."""
+    def _place(self, where: Node | Edge | Entry | Trouble) -> _Guilty:
         if isinstance(where, Node):
-            return where.name, ""
+            return _Guilty(where.name, where.local, "")
         if isinstance(where, Edge):
-            return self._phone.node(self._phone.wiring.vertices[where.source]).name, where.trigger
+            node = self._phone.node(self._phone.wiring.vertices[where.source])
+            return _Guilty(node.name, node.local, where.trigger)
         if isinstance(where, Entry):
-            return "", "start"
-        return where.node or "", where.fact
+            return _Guilty("", "", "start")
+        return _Guilty(where.node or "", where.node or "", where.fact)

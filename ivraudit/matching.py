@@ -166,7 +166,7 @@ def paired(
         return [(old[0], new[0])]
     left = (dict(enumerate(old)), dict(enumerate(new)))
     found: dict[int, int] = {}
-    for looks in (_file_and_name, _file, _name, _content):
+    for looks in (_file_and_name, _file, _name, _content, _told):
         sides = [once((looks(tree), str(number)) for number, tree in side.items()) for side in left]
         for look, number in sides[0].items():
             if look in sides[1]:
@@ -196,6 +196,10 @@ def _content(tree: Tree) -> str:
         return digest(tree.text) if tree.text else ""
     contents = Contents(tree)
     return digest(repr(sorted((node.id, contents.whole(node)) for node in tree.nodes)))
+
+
+def _told(tree: Tree) -> str:
+    return Contents(tree).all()
 
 
 def _resembling(old: dict[int, Tree], new: dict[int, Tree]) -> list[tuple[int, int]]:

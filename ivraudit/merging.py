@@ -11,7 +11,10 @@ from ivraudit.rule import Rule
 
 
 def fingerprint(rule: str, file: str, node: str, fact: str) -> str:
-    """Return 16 hexadecimal digits that name a finding whatever its line: rule, the file's stem, node and fact."""
+    """Return 16 hexadecimal digits that name a finding whatever its line: rule, the file's stem, node and fact.
+
+    The file is the one that the finding stands in, and the node what that file calls it, so that no link changes it.
+    """
     stem, dot, _ = file.rpartition("/")[2].rpartition(".")
     text = "\x1f".join((rule, stem if stem and dot else file.rpartition("/")[2], node, fact))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

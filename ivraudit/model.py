@@ -178,6 +178,8 @@ class Node(NamedTuple):
     """The span of the id where the node is defined."""
     written: str = ""
     """The id as other files would write it (`stem/id`), where `id` is that of a copy or of a part in another file."""
+    own: str = ""
+    """What its own file calls it, where that is not what findings call it: without what joining has put before it."""
     prompt: PerLanguage[str] = NOTHING
     audio: PerLanguage[str] = NOTHING
     seconds: PerLanguage[float] = NOTHING
@@ -234,6 +236,11 @@ class Node(NamedTuple):
     def name(self) -> str:
         """What findings call the node."""
         return self.written or self.id
+
+    @property
+    def local(self) -> str:
+        """What its own file calls the node, whatever is joined to what."""
+        return self.own or self.name
 
 
 class Edge(NamedTuple):
@@ -356,6 +363,8 @@ class Tree:
     """Nothing of the file could be used; `troubles` says why."""
     parts: tuple[str, ...] = ()
     """Of a joined tree: the files that it was joined from, its own first."""
+    pieces: tuple[Tree, ...] = ()
+    """Of a joined tree: the trees that it was joined from, as they were written, its own first."""
     origins: tuple[Origin, ...] = ()
     """Of a vendor's file: what became of each raw block and transition."""
     not_checked: tuple[str, ...] = ()
@@ -447,6 +456,10 @@ class Known(NamedTuple):
     content: str
     """A digest of what the guilty node says, by which it is known again under another name."""
     message: str
+    own: str = ""
+    """What its own file calls the node, where that is not `node`."""
+    whole: str = ""
+    """A digest of what all nodes of its file say, by which it is known again in another place; "" = not known."""
 
 
 class Profile(NamedTuple):

@@ -37,7 +37,8 @@ def recall(tree: LateTree, told: Record, rules: Mapping[str, Rule]) -> Verdict:
         tree.know(
             (nodes, edges), dict([_acceptance(one, file) for one in accepted]),
             name=name, at=_position(at, file), reader="yaml", vendor="", kind=TreeKind(kind), links=(), parts=(),
-            languages=tuple(languages), names=tuple(names), entry=entry, unreadable=unreadable, not_checked=(),
+            pieces=(), languages=tuple(languages), names=tuple(names), entry=entry, unreadable=unreadable,
+            not_checked=(),
         )  # fmt: skip
     except (IndexError, KeyError, TypeError) as error:
         raise ValueError(f"{file}: this is no record") from error

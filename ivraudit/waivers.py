@@ -69,14 +69,17 @@ class Home(NamedTuple):
     """The name of the tree; "" where it stands in a policy."""
     node: str = ""
     """What findings call the node."""
+    own: str = ""
+    """What its own file calls it."""
 
 
 def waivers(judged: Judged) -> dict[Acceptance, Home]:
     """Return all acceptances of trees and of their policies, and where each is written."""
     found: dict[Acceptance, Home] = {}
     for tree, policy in judged:
+        own = {one: node for piece in tree.pieces for one, node in piece.acceptances.items()}
         for one, node in tree.acceptances.items():
-            found.setdefault(one, Home(policy, tree.name, node))
+            found.setdefault(one, Home(policy, tree.name, node, own.get(one, node)))
     for policy in {id(policy): policy for _, policy in judged}.values():
         for one in policy.accepted:
             found.setdefault(one, Home(policy))

@@ -80,7 +80,7 @@ def test_two_hundred_old_findings_and_one_new(folder: Path) -> None:
     wrote = check("--write-baseline", "--baseline", "known.json")
     assert (wrote.code, wrote.err) == (0, "wrote known.json: 200 findings\n")
     kept = Path("known.json").read_text()
-    assert kept.count("\n") == 202
+    assert kept.count("\n") == 200 + 25 + 3
 
     put("trees/line-03.yaml", shuffled(line(3), 7))
     put("trees/line-04.yaml", line(4) + "  attic: {type: say, prompt: \"Nobody hears this.\", next: agent}\n")
@@ -218,16 +218,20 @@ def test_stories_told_in_another_order_are_not_new(path: Path) -> None:
 # The file
 
 
-FINDING = Known("0123456789abcdef", "dead-end", "a.yaml", "Line", "desk", "", "fedcba9876543210", "no \u202e\ud800")
+FINDING = Known("0123456789abcdef", "dead-end", "a.yaml", "Line", "desk", "", "fedcba9876543210", "no \u202e\ud800",
+                whole="0011223344556677")
 
 
 def test_the_file_is_read_back_as_it_was_written() -> None:
     assert write([FINDING]) == (
         '{"ivraudit_baseline": 1, "findings": [\n'
         '{"fingerprint": "0123456789abcdef", "rule": "dead-end", "file": "a.yaml", "tree": "Line", "node": "desk", '
-        '"fact": "", "content": "fedcba9876543210", "message": "no \\u202e\\ud800"}\n]}\n'
+        '"fact": "", "content": "fedcba9876543210", "message": "no \\u202e\\ud800"}\n], '
+        '"files": {\n"a.yaml": "0011223344556677"\n}}\n'
     )
     assert read(write([FINDING]).encode(), "f") == [FINDING]
+    part = FINDING._replace(file="b.yaml", node="a/desk", own="desk", whole="")
+    assert read(write([FINDING, part]).encode(), "f") == [FINDING, part]
     assert read(write([]).encode(), "f") == []
 
 
@@ -243,6 +247,8 @@ def test_the_file_is_read_back_as_it_was_written() -> None:
         (b'{"ivraudit_baseline": 2, "findings": []}', "it has version 2, and this ivraudit reads up to 1: update"),
         (b'{"ivraudit_baseline": 1}', "its `findings` are no list"),
         (b'{"ivraudit_baseline": 1, "findings": [{"fingerprint": 1}]}', "finding 1 has no text as its `fingerprint`"),
+        (b'{"ivraudit_baseline": 1, "findings": [], "files": []}', "its `files` are not one text for each"),
+        (b'{"ivraudit_baseline": 1, "findings": [], "files": {"a": 1}}', "its `files` are not one text for each"),
         (b'{"ivraudit_baseline": 1, "findings": [[]]}', "finding 1 has no text as its `fingerprint`"),
     ],
 )
