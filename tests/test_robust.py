@@ -82,7 +82,7 @@ def test_a_full_disk_leaves_the_old_output(folder: Path) -> None:
         [sys.executable, "-m", "ivraudit", "check", "f", "--format", "json:found.json"], cwd=folder,
         env=environment(folder / "cache"), capture_output=True, check=False, preexec_fn=small,
     )  # fmt: skip
-    told = f"exit 3: found.json cannot be written: File too large\n"
+    told = "exit 3: found.json cannot be written: File too large\n"
     assert (done.returncode, done.stdout, done.stderr.decode()) == (3, b"", told)
     assert (folder / "found.json").read_text() == "old"
     assert sorted(path.name for path in folder.iterdir()) == ["f", "found.json"]
