@@ -360,6 +360,107 @@ def test_a_circle_that_may_count_is_not_known_to_be_endless() -> None:
     assert types(tree(look, compare("Done?", "$.External.done", [("yes", "End")], "End"), END))["Done?"] == "decide"
 
 
+CHANNELS = [
+    block(name, "MessageParticipant", "End", (), Text=f"Welcome to {name}.") for name in ("Phone", "Written", "Other")
+]
+BAD = "error ! > End"
+
+
+def channels(*on: Any, compared: str = "$.Channel", other: str = "Other", **more: Any) -> Tree:
+    """A flow that begins with a comparison, by default of the channel."""
+    errors = [*([("NoMatchingCondition", other)] if other else []), ("NoMatchingError", "End")]
+    asked = block("Which", "Compare", other, on, errors, ComparisonValue=compared)
+    return tree(asked, *CHANNELS, END, **more)
+
+
+def left_out(found: Tree) -> list[str]:
+    """The raw transitions that no telephone call takes."""
+    return [one.raw for one in found.origins if one.became == "left out" and one.why == "no telephone call takes it"]
+
+
+@pytest.mark.parametrize(
+    ("on", "wanted", "gone", "loose"),
+    [
+        ([("CHAT", "Written")], ["else > Other", BAD], ["Equals CHAT"], {"Written"}),
+        ([("VOICE", "Phone")], ["VOICE > Phone", BAD], ["NoMatchingCondition", "NextAction"], {"Other"}),
+        ([("chat", "Written"), ("Task", "Written"), ("voice", "Phone"), ("EMAIL", "Lost")], ["voice > Phone", BAD],
+         ["Equals chat", "Equals Task", "Equals EMAIL", "NoMatchingCondition", "NextAction"], {"Written", "Other"}),
+        ([("TextStartsWith", "CH", "Written"), ("CHAT", "Written")],
+         ["starts with CH > Written", "else > Other", BAD], ["Equals CHAT"], {"Written"}),
+        ([("$.Attributes.written", "Written"), ("{{channel}}", "Phone"), ("", "Written"), ("TASK", "Written")],
+         ["$.Attributes.written > Written", "{{channel}} > Phone", "branch > Written", "else > Other", BAD],
+         ["Equals TASK"], {"Written"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("compared", ["$.Channel", "$.['Channel']", '$["Channel"]'])
+def test_a_call_takes_the_way_of_calls(
+    compared: str, on: Any, wanted: list[str], gone: list[str], loose: set[str]
+) -> None:
+    found = channels(*on, compared=compared)
+    assert exits(found, "Which") == wanted
+    assert left_out(found) == [f"Which {way}" for way in gone]
+    assert len(found.origins) == 5 + len(on) + 3 + 3  # blocks, conditions, the other ways of the first, and prompts
+    assert found.loose == loose
+
+
+@pytest.mark.parametrize("compared", ["$.InitiationMethod", "$.Attributes.Channel", "$.Channels", "Channel"])
+def test_what_is_no_channel_leads_everywhere(compared: str) -> None:
+    found = channels(("CHAT", "Written"), ("VOICE", "Phone"), compared=compared)
+    assert exits(found, "Which") == ["CHAT > Written", "VOICE > Phone", "else > Other", BAD]
+    assert left_out(found) == []
+
+
+@pytest.mark.parametrize("kind", ["QUEUE_TRANSFER", "CUSTOMER_HOLD"])
+def test_what_is_no_call_comes_by_any_channel(kind: str) -> None:
+    found = channels(("CHAT", "Written"), kind=kind)
+    assert exits(found, "Which") == ["CHAT > Written", "else > Other", BAD]
+
+
+def test_channels_without_a_way_for_calls_stay_as_they_are() -> None:
+    assert exits(channels(("CHAT", "Written"), other=""), "Which") == ["CHAT > Written", BAD]
+    assert exits(channels(("CHAT", "Written"), ("VOICE", "Phone"), other=""), "Which") == ["VOICE > Phone", BAD]
+
+
+def test_several_channels_in_one_condition_may_count_as_one_pleases() -> None:
+    asked = block("Which", "Compare", "Other", [("CHAT", "Written")], ComparisonValue="$.Channel")
+    asked["Transitions"]["Conditions"][0]["Condition"]["Operands"].append("VOICE")
+    found = tree(asked, *CHANNELS, END)
+    assert (exits(found, "Which"), left_out(found)) == (["CHAT > Written", "else > Other"], [])
+
+
+def test_what_only_chats_select_is_not_selected_for_calls() -> None:
+    asked = compare("Which", "$.Channel", [("CHAT", "Written")], "Phone")
+    selects = [
+        block(name, "UpdateContactTargetQueue", "Queue", QueueId=f"arn:aws:connect:queue/{name}")
+        for name in ("Written", "Phone")
+    ]
+    assert node(tree(asked, *selects, QUEUE, END), "Queue").team == "Phone"
+
+
+def test_a_circle_through_the_channel_does_not_count() -> None:
+    program = block("Program", "InvokeLambdaFunction", "Which", (), [("NoMatchingError", "End")])
+    found = tree(compare("Which", "$.Channel", [("TextContains", "O", "Program")], "End"), program, END)
+    assert types(found)["Which"] == "decide"
+
+
+@pytest.mark.parametrize(
+    ("space", "wanted"),
+    [("System", ["else > Other"]), ("User Defined", ["CHAT > Written", "else > Other"])],
+)  # fmt: skip
+def test_the_channel_in_the_old_export(space: str, wanted: list[str]) -> None:
+    branches = [
+        {"condition": "Evaluate", "conditionType": "Equals", "conditionValue": "CHAT", "transition": "Written"},
+        {"condition": "NoMatch", "transition": "Other"},
+    ]
+    given = [{"name": "Attribute", "value": "Channel"}, {"name": "Namespace", "value": space}]
+    asked = {"id": "Which", "type": "CheckAttribute", "branches": branches, "parameters": given}
+    ends: list[Any] = [{"id": name, "type": "Disconnect", "branches": []} for name in ("Written", "Other")]
+    old = {"modules": [asked, *ends], "version": "1", "type": "contactFlow", "start": "Which", "metadata": {}}
+    (found,) = read(Source("old.json", json.dumps(old).encode()))
+    assert exits(found, "Which") == wanted
+    assert len(found.origins) == 5
+
+
 def test_a_wait_goes_on_by_its_conditions() -> None:
     wait = block(
         "Wait", "Wait", "End", [("WaitCompleted", "End"), ("CustomerReturned", "Wait")], [("NoMatchingError", "End")]

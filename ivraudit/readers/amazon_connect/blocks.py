@@ -26,6 +26,8 @@ class Way(NamedTuple):
     at: At
     word: str
     """The vendor's word for it, which no other transition of the block has."""
+    several: bool = False
+    """Whether its condition names more than the one value."""
 
 
 class Block(NamedTuple):

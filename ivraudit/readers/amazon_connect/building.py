@@ -10,6 +10,7 @@ from ivraudit.draft import Draft
 from ivraudit.model import Entry, Tree
 from ivraudit.readers.amazon_connect import answers, endings, steps
 from ivraudit.readers.amazon_connect.blocks import Block, Flow
+from ivraudit.readers.amazon_connect.channels import settle_channels
 from ivraudit.readers.amazon_connect.counting import counters
 from ivraudit.readers.amazon_connect.kinds import kind_of
 from ivraudit.readers.amazon_connect.late import found
@@ -31,6 +32,7 @@ def build(reader: str, flow: Flow, text: str) -> Tree:
     for fault in flow.faults:
         draft.trouble(fault.rule, found(fault.at), fault.message, fault.block, fault.fact)
     usable = shape.name_blocks()
+    settle_channels(shape)
     _add_all(shape, usable)
     return draft.tree(
         _entries(shape), flow.wrapped.names, text=text, loose=shape.loose, languages=languages(flow, _chain(shape))

@@ -15,6 +15,8 @@ _PROGRAMS = frozenset({
 })  # fmt: skip
 """Blocks that come back with values of their own."""
 _SETTERS = {"Attributes": "UpdateContactAttributes", "FlowAttributes": "UpdateFlowAttributes"}
+_ELSEWHERE = ("StoredCustomerInput", "Channel")
+"""What no program and no setting changes: what the caller has entered, and the channel, which stays the same."""
 _PATH = re.compile(r"\$\.(\w+)(?:\.(.+)|\['?([^'\]]+)'?\])?")
 
 
@@ -42,7 +44,7 @@ def counters(flow: Flow) -> frozenset[str]:
 def _path(block: Block) -> tuple[str, str] | None:
     """The part of a contact, and the name in it, that a comparison looks at."""
     found = _PATH.fullmatch(text_of(block.parameters.get("ComparisonValue")))
-    return (found[1], found[2] or found[3] or "") if found and found[1] != "StoredCustomerInput" else None
+    return (found[1], found[2] or found[3] or "") if found and found[1] not in _ELSEWHERE else None
 
 
 def _changed(block: Block, ring: Iterable[Block]) -> bool:

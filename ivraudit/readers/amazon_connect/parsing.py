@@ -117,7 +117,7 @@ def _ways(found: dict[str, Any], spots: Spots, number: int) -> list[Way]:
     for word, value in found.items():
         if word == "NextAction":
             target = value if value and isinstance(value, str) else None
-            ways.append(_new(Way, ("next", "", "", target, (spots, number), word)))
+            ways.append(_new(Way, ("next", "", "", target, (spots, number), word, False)))
             number += 1
         elif not isinstance(value, list):
             continue
@@ -128,7 +128,7 @@ def _ways(found: dict[str, Any], spots: Spots, number: int) -> list[Way]:
                 except (LookupError, TypeError):
                     target = name = None
                 if target and type(target) is type(name) is str:
-                    ways.append(_new(Way, ("error", name, "", target, (spots, number), name)))
+                    ways.append(_new(Way, ("error", name, "", target, (spots, number), name, False)))
                 else:
                     ways.append(_odd_error(item, (spots, number)))
                 number += 1
@@ -142,7 +142,7 @@ def _ways(found: dict[str, Any], spots: Spots, number: int) -> list[Way]:
 def _odd_error(item: Any, at: tuple[Spots, int]) -> Way:
     item = item if isinstance(item, dict) else {}
     target, name = item.get("NextAction"), text_of(item.get("ErrorType"))
-    return _new(Way, ("error", name, "", target if target and isinstance(target, str) else None, at, name))
+    return _new(Way, ("error", name, "", target if target and isinstance(target, str) else None, at, name, False))
 
 
 def _condition(item: Any, at: tuple[Spots, int]) -> Way:
@@ -151,10 +151,11 @@ def _condition(item: Any, at: tuple[Spots, int]) -> Way:
     condition = condition if isinstance(condition, dict) else {}
     operands, operator = condition.get("Operands"), condition.get("Operator")
     operator = operator if isinstance(operator, str) else text_of(operator)
+    several = isinstance(operands, list) and len(operands) > 1
     value = operands[0] if operands and isinstance(operands, list) else operands
     value = value if isinstance(value, str) else text_of(value)
     target = target if target and isinstance(target, str) else None
-    return _new(Way, ("condition", operator, value, target, at, f"{operator} {value}"))
+    return _new(Way, ("condition", operator, value, target, at, f"{operator} {value}", several))
 
 
 def numbered(ways: list[Way]) -> list[Way]:

@@ -72,8 +72,12 @@ class Shape:
             self.trouble("missing-field", block.at, message, "", "Identifier")
         self.draft.left_out(raw, "a block without an id of its own")
         for way in block.ways:
-            self.draft.left_out(f"{raw} {way.word}", "an exit of a block without an id of its own")
-            self.lead_to(way)
+            self.leave_out(block, way, "an exit of a block without an id of its own")
+
+    def leave_out(self, block: Block, way: Way, why: str) -> None:
+        """Account for a way that becomes no exit, and lose nothing that it leads to."""
+        self.draft.left_out(f"{block.id or '(no id)'} {way.word}", why)
+        self.lead_to(way)
 
     def lead_to(self, way: Way) -> None:
         """Say that a way which is no exit of a node may be taken all the same."""
