@@ -495,7 +495,7 @@ def test_a_missing_target_is_told_where_it_is_named() -> None:
 ])  # fmt: skip
 def test_a_missing_target_is_guessed_part_by_part(jump: str, guess: str) -> None:
     found = tree("[a_long_context]\nexten => s,1,Playback(a)\nsame => n(main_menu),Background(b)\n"
-                 f"same => n,WaitExten()\nexten => 5,1,Goto({jump})\n")  # fmt: skip
+                 f"same => n,WaitExten()\nexten => 5,1,Playback(c)\nsame => n,Goto({jump})\n")  # fmt: skip
     done = audit([(one, Policies(none=True).of("")) for one in joined([found])], all_rules())
     (said_of_it,) = (one.message for one in done.findings if one.rule == "dangling-target")
     assert said_of_it.endswith(f"leads to 'a_long_context,{jump}', which is not defined{guess}")

@@ -12,6 +12,9 @@ from corpus import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ivraudit.auditing import audit
+from ivraudit.catalog import all_rules
+from ivraudit.gather import Policies
 from ivraudit.model import Edge, Node, NodeType, Nowhere, Owner, Source, Tree, TreeKind
 from ivraudit.readers.voicexml import claims, read, settle
 
@@ -486,6 +489,28 @@ def test_skipped_items_are_visited_before_the_end() -> None:
 
 def test_an_item_that_is_not_there_is_dangling() -> None:
     assert "f.c" in exits(tree_of("<form id='f'><block>Hi<goto nextitem='c'/></block></form>"), "f").values()
+
+
+@pytest.mark.parametrize(
+    ("move", "target", "column", "guess"),
+    [
+        ("<goto nextitem='farewell'/>", "greeting.farewell", 16, "; did you mean 'farewell'?"),
+        ("<goto next='#farewel'/>", "farewel", 12, "; did you mean 'farewell'?"),
+        ("<goto nextitem='other'/>", "greeting.other", 16, ""),
+        ("<block><goto nextitem='farewell'/></block>", "greeting.farewell", 23, "; did you mean 'farewell'?"),
+    ],
+)
+def test_a_missing_target_is_told_at_the_jump_even_where_nothing_is_heard_before_it(
+    move: str, target: str, column: int, guess: str
+) -> None:
+    tree = tree_of(
+        f"<form id='greeting'>\n{move}\n</form>\n<form id='farewell'><field name='x' type='boolean'/></form>"
+    )
+    (slip,) = (one for one in tree.edges if one.target == target)
+    assert (slip.source, slip.at.line, slip.at.column) == ("greeting", 2, column)
+    done = audit([(tree, Policies(none=True).of(""))], all_rules())
+    (told,) = (one for one in done.findings if one.rule == "dangling-target")
+    assert told.message == f"'greeting' leads to {target!r}, which is not defined{guess}"
 
 
 def test_a_form_that_goes_round_by_itself_is_seen() -> None:

@@ -70,14 +70,19 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     for number, edge in enumerate(wiring.edges):
         if wiring.targets[number] == wiring.unknown and isinstance(edge.target, str):
             guesses -= 1
-            guess = _guess(phone, edge.target) if guesses >= 0 else ""
+            guess = _guess(phone, edge.target, edge.source) if guesses >= 0 else ""
             name = phone.node(wiring.sources[number]).name
             yield Hit(edge, f"{name!r} leads to {edge.target!r}, which is not defined{guess}", phone.way_out(number))
 
 
-def _guess(phone: Phone, found: str) -> str:
+def _guess(phone: Phone, found: str, source: str = "") -> str:
+    """Hint at the node that is meant, never at the one that leads there: behind the last dot stands what it says."""
     known = phone.wiring.vertices
-    return nearest(found, (name for name in known if _may_mean(found, name)) if "," in found else known)
+    said = found.rpartition(".")[2]
+    if said in known and said != source:
+        return nearest(said, [said])
+    others = (name for name in known if name != source)
+    return nearest(found, (name for name in others if _may_mean(found, name)) if "," in found else others)
 
 
 def _may_mean(found: str, name: str) -> bool:

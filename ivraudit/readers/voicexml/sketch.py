@@ -49,6 +49,8 @@ class Sketch:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.bound: dict[Label, Target] = {}
+        self.moves: dict[Label, Element] = {}
+        """The transitions by which places lead straight on."""
         self.names: dict[Label, str] = {}
         """What the first node of a place is to be called."""
         self.reserved: set[str] = set()
@@ -82,6 +84,8 @@ class Sketch:
                 continue
             if isinstance(target, Label) and way.label in self.names and target not in self.bound:
                 self.names.setdefault(target, self.names.pop(way.label))
+            if way.label not in self.bound and source is not None:
+                self.moves[way.label] = source
             self.bound.setdefault(way.label, target)
         if source is not None:
             kept = next((way for way in ways if way.label is None), None)
@@ -97,7 +101,7 @@ class Sketch:
         dangling = isinstance(target, str) and target not in self.draft.nodes
         if source is None or (way.owner is not Owner.SYSTEM and not dangling):
             return way.at
-        return source.place("next", "nextitem", "expr", "event")
+        return _target_of(source)
 
     def account(self, element: Element, became: str, of: str, why: str = "") -> None:
         """Note, once, what became of an element."""
@@ -122,15 +126,28 @@ class Sketch:
             target = self.bound.get(target, Nowhere.DROPPED)
         return target
 
+    def _slip(self, target: Target) -> Element | None:
+        """The transition that leads from a place to a node that there is not."""
+        last = None
+        while isinstance(target, Label):
+            last, target = target, self.bound[target]
+        return self.moves.get(last) if last else None
+
     def finish(self) -> None:
-        """Draw the exits."""
+        """Draw the exits; one to a node that there is not stands at the transition that names it."""
         for way, target, at in self._pending:
             end = self.resolve(target)
             if end is None:  # the way goes round without a step: back to where it began
                 end = way.node
+            elif not isinstance(end, Nowhere) and end not in self.draft.nodes and (slip := self._slip(target)):
+                at = _target_of(slip)
             trigger = self.draft.exit(way.node, way.trigger, end, way.owner, at, **way.said)
             if way.source is not None:
                 self.account(way.source, "edge", way.node, trigger)
+
+
+def _target_of(transition: Element) -> Position:
+    return transition.place("next", "nextitem", "expr", "event")
 
 
 class Rehearsal(Sketch):
