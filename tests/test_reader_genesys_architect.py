@@ -425,10 +425,11 @@ def test_who_knows_an_extension_may_reach_a_person() -> None:
         assert open_ - vague >= {"no-human", "human-lockout"}
 
 
-def test_a_flow_that_only_ends_the_call_is_nothing_that_callers_are_sent_to() -> None:
+def test_a_flow_that_asks_nothing_may_be_an_announcement_alone() -> None:
     lines = "inboundCall:\n  name: Over\n  startUpRef: ./tasks/task[a]\n  tasks:\n"
     note, end = "- updateData:\n    name: Note", "- disconnect:\n    name: End"
-    for steps, judged in (((note, end), False), ((end,), False), ((say("Bye"), end), True)):
+    told, asked = (note, say("Bye"), end), (COLLECT, end)
+    for steps, judged in (((note, end), False), ((end,), False), (told, False), (asked, True)):
         found, open_ = audited(lines + task("a", *steps))
         assert ("no-human" in {rule for rule, _ in found}, "no-human" in open_) == (judged, not judged)
 

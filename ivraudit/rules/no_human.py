@@ -37,8 +37,9 @@ Good:
       person: {type: queue}
 
 Fix: Lead at least one option, and the caller who says nothing, to a `queue`, an `agent` or a `transfer` with
-    `human: true`. A flow of another system that says nothing, asks nothing and only ends the call is one that other
-    flows send calls to when all is done: those are not checked.
+    `human: true`. A flow of another system that asks nothing from its beginning to the end of the call may be there
+    for an announcement alone (a holiday, the end of a survey), to which a schedule or a number outside the file sends
+    calls: those are not checked, unless they look at the clock themselves.
 
 Source: Spain, Ley 10/2025, art. 8.1 (no answering machine as the only means); GetHuman standard 1.0, 1.
 """
@@ -54,8 +55,13 @@ from ivraudit.rule import Category, NoOptions
 CATEGORY = Category.HUMAN
 SINS = ("brush-off",)
 SEVERITY = Severity.ERROR
-SILENT = frozenset({NodeType.TASK, NodeType.HANGUP, NodeType.RETURN})
-"""What a caller does not notice, but for the end of the call."""
+PASSING = frozenset({
+    NodeType.SAY, NodeType.TASK, NodeType.DECIDE, NodeType.LOOP, NodeType.HANGUP, NodeType.RETURN,
+})  # fmt: skip
+"""What an announcement is made of: a caller is asked nothing there and hands nothing over.
+
+Not the clock: a flow that knows when it is closed is no mere notice of that.
+"""
 
 
 def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
@@ -68,13 +74,15 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit | NotChecked]:
             yield NotChecked(f"a person may be behind {phone.unknown_list()}")
             continue
         node = phone.node(vertex)
-        if phone.tree.vendor and _only_ends(phone, reached):
-            yield NotChecked(f"nothing is said or asked from {node.name!r} to the end of the call")
+        if phone.tree.vendor and _only_tells(phone, reached):
+            yield NotChecked(
+                f"nothing is asked from {node.name!r} to the end of the call: what is outside the file may send calls"
+                " here for an announcement alone"
+            )
             continue
         yield Hit(node, f"no way leads from {node.name!r} to a person", phone.journey(vertex))
 
 
-def _only_ends(phone: Phone, reached: Sequence[int]) -> bool:
-    """Whether a caller hears nothing on any way."""
-    nodes = (node for vertex, node in enumerate(phone.wiring.nodes) if reached[vertex])
-    return all(node.type in SILENT and not node.prompt and not node.audio for node in nodes)
+def _only_tells(phone: Phone, reached: Sequence[int]) -> bool:
+    """Whether a caller is asked nothing on any way."""
+    return all(node.type in PASSING for vertex, node in enumerate(phone.wiring.nodes) if reached[vertex])
