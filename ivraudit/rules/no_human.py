@@ -56,11 +56,12 @@ CATEGORY = Category.HUMAN
 SINS = ("brush-off",)
 SEVERITY = Severity.ERROR
 PASSING = frozenset({
-    NodeType.SAY, NodeType.TASK, NodeType.DECIDE, NodeType.LOOP, NodeType.HANGUP, NodeType.RETURN,
+    NodeType.SAY, NodeType.TASK, NodeType.DECIDE, NodeType.LOOP, NodeType.TREE, NodeType.HANGUP, NodeType.RETURN,
 })  # fmt: skip
 """What an announcement is made of: a caller is asked nothing there and hands nothing over.
 
-Not the clock: a flow that knows when it is closed is no mere notice of that.
+What a link leads to is among the nodes themselves, or unknown. Not the clock: a flow that knows when it is closed is
+no mere notice of that.
 """
 
 
