@@ -51,6 +51,61 @@ def said(tree: Tree) -> list[tuple[str, int, str]]:
     return [(one.rule, one.at.line, one.message[:30]) for one in tree.troubles]
 
 
+LEAVING = "<nomatch count='2'><assign name='open' expr='true'/></nomatch>"
+"""After two attempts the fields of a form are asked for one by one."""
+
+
+def mixed(handlers: str = LEAVING, grammar: str = "<grammar src='trip'/>", between: str = "", more: str = "") -> Tree:
+    """A form that may be answered at once, and a field of it, with more between the two and behind."""
+    return tree_of(
+        f"<form id='trip'>{grammar}<initial name='open'><prompt>Where to?</prompt>{handlers}</initial>{between}"
+        "<field name='town'><grammar src='towns'/><prompt>Which town?</prompt>"
+        f"<filled><prompt>To <value expr='town'/>.</prompt></filled></field>{more}<block>Good trip.</block></form>"
+    )
+
+
+CONFIRMED = "<field name='sure' cond=\"0.5 &gt; town$.confidence\"><grammar src='yes'/></field>"
+
+
+@pytest.mark.parametrize(
+    ("more", "behind"),
+    [
+        ("", "trip.block"), (CONFIRMED, "trip.sure?"),
+        ("<field name='x' modal='true'><grammar src='a'/></field>", "trip.x"),
+        ("<field name='x' expr=\"town == 'Rome' ? true : undefined\"><grammar src='a'/></field>", "trip.x?"),
+    ],
+)  # fmt: skip
+def test_what_is_said_at_once_fills_the_only_field_it_can(more: str, behind: str) -> None:
+    tree = mixed(more=more)
+    assert exits(tree, "trip") == {"next": "trip.town filled", "nomatch": "trip", "nomatch-last": "trip.town"}
+    assert exits(tree, "trip.town") == {"next": "trip.town filled"}
+    assert exits(tree, "trip.town filled") == {"next": behind}
+
+
+@pytest.mark.parametrize(("filled", "behind"), [("", "done"), ("<filled><goto next='#f'/></filled>", "f")])
+def test_a_field_that_is_filled_at_once_may_say_nothing(filled: str, behind: str) -> None:
+    form = f"<grammar src='g'/><initial name='open'>{LEAVING}</initial><field name='x' type='boolean'>{filled}</field>"
+    tree = tree_of(f"<form id='f'>{form}<block><goto next='#done'/></block></form><menu id='done'/>")
+    assert exits(tree, "f") == {"next": behind, "nomatch": "f", "nomatch-last": "f.x"}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        mixed(more="<field name='day'><grammar src='days'/></field>"), mixed(handlers=""),
+        mixed(handlers="<nomatch>Pardon?</nomatch>"), mixed(handlers="<nomatch><exit/></nomatch>"),
+        mixed(more="<field name='day' cond='today'><grammar src='days'/></field>"),
+        mixed(grammar="<link next='#trip'/>"),
+    ],
+)  # fmt: skip
+def test_what_is_said_at_once_may_leave_a_field_open(tree: Tree) -> None:
+    assert exits(tree, "trip")["next"] == "trip.town"
+
+
+def test_what_stands_before_a_field_comes_before_what_follows_it() -> None:
+    assert exits(mixed(between="<block>One moment.</block>"), "trip")["next"] == "trip.block"
+
+
 # Menus
 
 

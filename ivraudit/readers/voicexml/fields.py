@@ -7,16 +7,16 @@ from typing import Any
 
 from ivraudit.marked import Element
 from ivraudit.model import NodeType, Owner
-from ivraudit.readers.voicexml.conditions import OTHER, literals, parsed
+from ivraudit.readers.voicexml.conditions import OTHER, literals, names, parsed
 from ivraudit.readers.voicexml.conditions import Answer as Given
 from ivraudit.readers.voicexml.deaf import draw_deaf, listens, throws
-from ivraudit.readers.voicexml.dialogs import Item, Spot, filled_content
+from ivraudit.readers.voicexml.dialogs import Dialog, Item, Spot, filled_content
 from ivraudit.readers.voicexml.grammars import MOST, Answer, Grammar, digits, understood
 from ivraudit.readers.voicexml.links import draw_links, ways_of
 from ivraudit.readers.voicexml.onward import onward
-from ivraudit.readers.voicexml.passive import BEYOND, come_back, draw_passive
+from ivraudit.readers.voicexml.passive import BEYOND, come_back, draw_passive, goes_on
 from ivraudit.readers.voicexml.reading import Reading
-from ivraudit.readers.voicexml.sketch import Way, Ways
+from ivraudit.readers.voicexml.sketch import Label, Way, Ways
 from ivraudit.readers.voicexml.speech import Child, Speech, listen
 from ivraudit.readers.voicexml.walk import State, Walk
 
@@ -30,9 +30,30 @@ def draw_initial(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     at = item.first.place("name")
     node = reading.sketch.node(spot.name, NodeType.COLLECT, at, ways, **_fields(reading, spot, speech, item))
     way = Way(node, "next", Owner.CALLER, at)
-    reading.sketch.lead((way,), onward(spot, filled=True, back=BEYOND))
+    only = _only_field(spot.dialog)
+    if only == spot.index + 1 and goes_on(reading, spot):
+        reading.sketch.lead((way,), Label("filled", spot.dialog.number, only))
+    else:
+        reading.sketch.lead((way,), onward(spot, filled=True, back=BEYOND))
     draw_passive(reading, spot, node, speech, item.children)
     draw_links(reading, spot, node, set())
+
+
+def _only_field(dialog: Dialog) -> int | None:
+    """The one field that the grammar of a form can fill; None where there are more of them, or none.
+
+    A modal field listens to itself alone; one that is asked for by what is in another has its value after that.
+    """
+    if not any(child.name == "grammar" for child in dialog.element.elements):
+        return None
+    fields = {number: item for number, item in enumerate(dialog.items) if item.kind == "field"}
+    called = {item.variable for item in fields.values()}
+    found = []
+    for number, item in fields.items():
+        asked = names(item.first.get("cond")) | names(item.first.get("expr"))
+        if item.first.get("modal") != "true" and not asked & (called - {item.variable}):
+            found.append(number)
+    return found[0] if len(found) == 1 else None
 
 
 def draw_field(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:

@@ -80,6 +80,9 @@ def draw_item(reading: Reading, dialog: Dialog, index: int) -> None:
         ways = (Way(node, shown(condition) if asks else "else", at=at), *ways[1:])
     known = len(sketch.drawn)
     DRAWN[item.kind](reading, spot, item, ways)
+    answered = Label("filled", dialog.number, index)
+    if answered in sketch.wanted:  # by what was said to an `<initial>`
+        _behind(reading, spot, (Way(label=answered),))
     if element is not None:
         became = ("part", dialog.name, "of the form: nothing is heard or asked")
         if len(sketch.drawn) > known:

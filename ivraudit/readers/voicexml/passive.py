@@ -74,6 +74,17 @@ def _manner(reading: Reading, spot: Spot, handler: Handler) -> tuple[bool, bool]
     return found
 
 
+def goes_on(reading: Reading, spot: Spot) -> bool:
+    """Whether silence, or what is not understood, may lead to the item behind, as if this one had its value."""
+    plans = [plan for event in PASSIVE if (plan := planned(reading, spot, event))]
+    for handler in (one for plan in plans for one in (plan.last, *plan.others) if one is not None):
+        walk = Walk(reading, spot, Rehearsal(reading.draft), spot.name)
+        walk.run((), handler.element.children, State(False, BEYOND))
+        if any(state.filled for _, state in walk.came_back):
+            return True
+    return False
+
+
 def draw_passive(reading: Reading, spot: Spot, node: str, heard: Speech, asked: list[Child]) -> None:
     """Draw what silence and what is not understood lead to; `heard` is what `asked`, the place's prompts, say."""
     for event in PASSIVE:
