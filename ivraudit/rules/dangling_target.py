@@ -46,7 +46,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivraudit.errors import nearest
-from ivraudit.model import Hit, Severity
+from ivraudit.model import Hit, Owner, Severity
 from ivraudit.phone import Phone
 from ivraudit.rule import Category, NoOptions
 
@@ -70,13 +70,14 @@ def check(phone: Phone, options: NoOptions) -> Iterator[Hit]:
     for number, edge in enumerate(wiring.edges):
         if wiring.targets[number] == wiring.unknown and isinstance(edge.target, str):
             guesses -= 1
-            guess = _guess(phone, edge.target, edge.source) if guesses >= 0 else ""
+            here = edge.source if edge.owner is Owner.SYSTEM else ""  # a caller may well come back by a key
+            guess = _guess(phone, edge.target, here) if guesses >= 0 else ""
             name = phone.node(wiring.sources[number]).name
             yield Hit(edge, f"{name!r} leads to {edge.target!r}, which is not defined{guess}", phone.way_out(number))
 
 
 def _guess(phone: Phone, found: str, source: str = "") -> str:
-    """Hint at the node that is meant, never at the one that leads there: behind the last dot stands what it says."""
+    """Hint at the node that is meant, never at `source`: behind the last dot stands what it says."""
     known = phone.wiring.vertices
     said = found.rpartition(".")[2]
     if said in known and said != source:
