@@ -285,7 +285,8 @@ def shape(text: str, file: str, names: dict[str, str]) -> object:
     contents = Contents(tree)
     ways = [(names.get(edge.source, edge.source), names.get(str(edge.target), edge.target)) for edge in tree.edges]
     starts = [names.get(entry.node, entry.node) for entry in tree.entries]
-    return [contents.whole(node) for node in tree.nodes], ways, starts, [one.rule for one in tree.troubles]
+    links = [(link.name, link.start) for link in tree.links]
+    return [contents.whole(node) for node in tree.nodes], ways, starts, links, [one.rule for one in tree.troubles]
 
 
 @pytest.mark.parametrize("folder", sorted((TREES / "bad").iterdir()), ids=lambda folder: folder.name)
