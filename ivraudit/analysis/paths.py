@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import partial
 from heapq import heappop, heappush
 from math import inf
 
 from ivraudit.analysis.board import CHOOSING, Board
 from ivraudit.analysis.game import forced
-from ivraudit.analysis.loops import components
 from ivraudit.model import NodeType, Owner
 
 HELPING = CHOOSING | {NodeType.VOICEMAIL, NodeType.CALLBACK}
 """What asks the caller, or helps, without a person."""
 ANSWERING = frozenset({NodeType.AGENT, NodeType.VOICEMAIL, NodeType.CALLBACK})
 """Where a caller is helped as soon as a call is there."""
+MOST_LOOKED_AT = 10, 1_000
+"""So many exits a vertex, and so many besides, are looked at for the rounds of all loops."""
 
 
 class Ways:
@@ -138,34 +140,33 @@ def falling(board: Board, ends: Iterable[int]) -> list[int]:
     return onward
 
 
-def _never_done(board: Board) -> frozenset[int]:
+def _never_done(board: Board) -> set[int]:
     """The `done` exits of loops round which no call comes back that the system alone leads, or a caller's silence.
 
-    In every round of them somebody is helped, or chooses: such a call has come to something.
+    In every round of them somebody is helped, or chooses: such a call has come to something. Where too much would have
+    to be looked at, a call may come back.
     """
-    wiring, live, targets = board.wiring, board.live, board.targets
-    edges = wiring.edges
-    loops = [vertex for vertex, node in enumerate(wiring.nodes) if node.type is NodeType.LOOP and node.times]
-    if not loops:
-        return frozenset()
-    pairs = [
-        (vertex, targets[edge])
-        for vertex, node in enumerate(wiring.nodes)
-        if not node.resolves and node.type not in ANSWERING
-        for edge in live[vertex]
-        if edges[edge].owner is not Owner.CALLER
-        and (node.type is not NodeType.QUEUE or edges[edge].trigger not in ("served", "next"))
-    ]
-    ring_of = {vertex: number for number, ring in enumerate(components(loops, pairs)) for vertex in ring}
-    back = {
-        vertex
-        for vertex in loops
-        for edge in live[vertex]
-        if edges[edge].trigger == "again" and ring_of[targets[edge]] == ring_of[vertex]
-    }
-    return frozenset(
-        edge for vertex in loops if vertex not in back for edge in live[vertex] if edges[edge].trigger == "done"
-    )
+    edges, nodes, sources = board.wiring.edges, board.wiring.nodes, board.sources
+    left = MOST_LOOKED_AT[0] * board.size + MOST_LOOKED_AT[1]
+    found: set[int] = set()
+
+    def allowed(edge: int, loop: int) -> bool:
+        nonlocal left
+        left -= 1
+        if edge >= len(edges):
+            return True
+        node, trigger = nodes[sources[edge]], edges[edge].trigger
+        if sources[edge] == loop:
+            return trigger == "again"
+        if node.resolves or node.type in ANSWERING or (node.type is NodeType.QUEUE and trigger in ("served", "next")):
+            return False
+        return edges[edge].owner is not Owner.CALLER
+
+    for vertex, node in enumerate(nodes):
+        counts = node.type is NodeType.LOOP and node.times and left > 0
+        if counts and not circle(board, vertex, partial(allowed, loop=vertex)):
+            found.update(edge for edge in board.live[vertex] if edges[edge].trigger == "done")
+    return found
 
 
 def may_fail(board: Board, edge: int) -> bool:
