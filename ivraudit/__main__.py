@@ -11,8 +11,6 @@ import sys  # noqa: E402
 from contextlib import suppress  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
-from ivraudit.errors import interrupted  # noqa: E402
-
 
 def main() -> NoReturn:
     """Run the command line and leave at once: to take a large tree apart, object by object, takes a quarter as long."""
@@ -26,6 +24,8 @@ def main() -> NoReturn:
     except OSError:
         code = 3  # not even standard error could be written
     except BaseException as error:
+        from ivraudit.errors import interrupted  # here, since Ctrl-C may come while anything of ours is imported
+
         if not interrupted(error):
             raise
         code = 130
