@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 import click
 import jsonschema
 import pytest
+from terminal import on_terminal
 
 from ivraudit import __version__
 from ivraudit.catalog import all_rules
@@ -594,21 +594,8 @@ def test_a_crash_is_told_without_steering_the_terminal(run: Run, monkeypatch: py
 
 
 def on_a_terminal(*arguments: str) -> str:
-    """What a run writes to a terminal."""
-    master, slave = pty.openpty()
-    with subprocess.Popen([sys.executable, "-m", "ivraudit", *arguments], stdout=slave, stderr=slave, env=quiet()):
-        os.close(slave)
-        pieces = []
-        while True:
-            try:
-                piece = os.read(master, 65536)
-            except OSError:  # how Linux says that the other end is closed
-                piece = b""
-            if not piece:
-                break
-            pieces.append(piece)
-    os.close(master)
-    return b"".join(pieces).decode().replace("\r\n", "\n")
+    """What a run shows on a terminal."""
+    return on_terminal(*arguments, env=quiet())[1]
 
 
 def quiet(**more: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import resource
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from fleets import ROOT, Run, check, environment, fleet, tree
 from killing import kill
+from terminal import on_terminal
 
 WHY = "exit 1: {} findings at or above error (--fail-on)\n"
 
@@ -251,32 +251,21 @@ def test_names_in_a_locale_without_their_letters(tmp_path: Path, name: str, seen
     assert found.out.decode().startswith(f"{seen}.yaml:1:1: error[unreadable] ")
 
 
-def watched(folder: Path, *words: str, **more: str) -> bytes:
+def watched(folder: Path, *words: str, **more: str) -> str:
     """What a terminal shows of the standard error of a run."""
-    master, slave = pty.openpty()
-    run = subprocess.Popen(
-        [sys.executable, "-m", "ivraudit", "check", "f", "--no-cache", "--jobs", "2", *words], cwd=folder,
-        env=environment(folder / "cache", ROOT, **more), stdout=subprocess.DEVNULL, stderr=slave,
-    )  # fmt: skip
-    os.close(slave)
-    shown = b""
-    try:
-        while piece := os.read(master, 65_536):
-            shown += piece
-    except OSError:  # the other end is closed
-        pass
-    os.close(master)
-    assert run.wait() == 1
+    code, shown = on_terminal("check", "f", "--no-cache", "--jobs", "2", *words, cwd=folder,
+                              env=environment(folder / "cache", ROOT, **more), stdout=subprocess.DEVNULL)  # fmt: skip
+    assert code == 1
     return shown
 
 
 def test_a_bar_on_a_terminal_when_it_takes_long_and_none_in_ci(tmp_path: Path) -> None:
     fleet(tmp_path / "f", 1_200, padding=1_000)
-    why = WHY.format("1,200").replace("\n", "\r\n").encode()
+    why = WHY.format("1,200")
     shown = watched(tmp_path)
-    assert shown.startswith(b"\r\x1b[K[")
-    assert b" of 1,200 trees\r\x1b[K" in shown
-    assert shown.endswith(b"\r\x1b[K" + why)
+    assert shown.startswith("\r\x1b[K[")
+    assert " of 1,200 trees\r\x1b[K" in shown
+    assert shown.endswith(f"\r\x1b[K{why}")
     assert watched(tmp_path, CI="true") == why
     assert watched(tmp_path, "-q") == why
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -16,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from corpus import ROOT, corpus
 from random_trees import random_tree
+from terminal import on_terminal
 from triage import FORMATS, POLICY, projects
 from walks import keys, walked
 
@@ -489,45 +486,10 @@ def test_a_caller_who_says_nothing(acme: str) -> None:
     assert (both.exit_code, "--keys and --caller exclude each other" in both.stderr) == (2, True)
 
 
-def talk(acme: str, *lines: bytes, arguments: Sequence[str] = (), color: bool = False) -> tuple[int, str]:
+def talk(acme: str, *typed: bytes, arguments: Sequence[str] = (), color: bool = False) -> tuple[int, str]:
     """The exit code and the terminal of a caller who types these lines, and then ends the input or the call."""
-    ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "" if color else "1"}
-    command = [sys.executable, "-m", "ivraudit", "walk", acme, "--no-policy", *arguments]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
-                          start_new_session=True, preexec_fn=partial(_own, theirs)) as process:  # fmt: skip
-        os.close(theirs)
-        shown = b""
-        for line in lines:
-            shown += _until(ours, b"     > ")
-            os.write(ours, line)
-        shown += _until(ours, b"")
-        os.close(ours)
-    return process.returncode, shown.decode().replace("\r\n", "\n")
-
-
-def _own(terminal: int) -> None:
-    """Make a terminal the one that Ctrl-C comes from, and heed it: what runs in the background may ignore it."""
-    import fcntl
-    import signal
-    import termios
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-
-
-def _until(terminal: int, mark: bytes) -> bytes:
-    """What a terminal shows until a mark, or until it is closed."""
-    shown = b""
-    while not (mark and shown.endswith(mark)):
-        try:
-            more = os.read(terminal, 1)
-        except OSError:
-            break
-        if not more:
-            break
-        shown += more
-    return shown
+    return on_terminal("walk", acme, "--no-policy", *arguments, typed=typed, env=environment)
 
 
 MENU = """\
