@@ -81,7 +81,8 @@ class Fleet:
 
 
 def broken() -> int:
-    """Return how many of the killed runs have left something broken."""
+    """Return how many faults killed runs have left, and show them."""
     command = [sys.executable, str(TESTS / "killing.py"), str(KILLS)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    return max(0, len(told.stdout.splitlines()) - 1) if told.stdout else KILLS
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.splitlines()
+    sys.stderr.writelines(f"{fault}\n" for fault in told[1:])
+    return len(told) - 1 if told else KILLS

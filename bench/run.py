@@ -87,7 +87,7 @@ class Bench:
             Line("10,000 trees of 30 nodes, unchanged : one process, time", lambda: self._fleet.warm, 0.05),
             Line("10,000 trees of 30 nodes, outputs that differ with any jobs or cache",
                  lambda: self._fleet.differing, 0),
-            Line("runs that left something broken, of 200 killed or stopped", broken, 0),
+            Line("faults left by 200 runs that are killed or stopped", broken, 0),
         ]  # fmt: skip
 
     def whole(self, shape: str) -> bool:

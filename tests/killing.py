@@ -106,7 +106,7 @@ def _lives(group: int) -> bool:
 
 
 def kill(times: int, seed: int) -> tuple[Counter[str], list[str]]:
-    """Stop so many runs; return how often each ended how, and all that went wrong."""
+    """Stop so many runs; return how often each ended how, and all that went wrong, a line each."""
     with tempfile.TemporaryDirectory() as folder:
         killing = Killing(Path(folder), seed)
         ends: Counter[str] = Counter()
@@ -114,7 +114,7 @@ def kill(times: int, seed: int) -> tuple[Counter[str], list[str]]:
         for number in range(times):
             end, wrong = killing.once()
             ends[end] += 1
-            faults += [f"{number}, {end}: {one}" for one in wrong]
+            faults += [f"{number}, {end}: {' / '.join(one.splitlines())}" for one in wrong]
     return ends, faults
 
 
