@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -118,9 +119,11 @@ def quiet(done: int, number: int) -> None:
 
 def test_work_is_spread_over_processes_and_comes_back_in_order() -> None:
     seen: list[tuple[int, int]] = []
+    both = get_context("fork").Barrier(2, timeout=60)
 
     def work(number: int) -> tuple[int, int]:
-        time.sleep(0.002)
+        if number in (0, CHUNK):  # each process waits there until the other works too
+            both.wait()
         return number, os.getpid()
 
     done = spread(work, 205, 2, lambda done, number: seen.append((done, number)))
