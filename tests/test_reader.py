@@ -344,6 +344,24 @@ def test_what_a_designer_types_is_what_is_read() -> None:
     assert found.nodes[1].id == "on"
 
 
+@pytest.mark.parametrize("written", [
+    '{1: {speech: [bill], to: b}, 2: {speech: [Bill], to: a}}, speech: {no: a}',
+    '{2: {speech: [bill], to: a}, 1: {speech: [Bill], to: b}}, speech: {no: a}',
+])  # fmt: skip
+def test_of_two_exits_with_a_phrase_the_same_is_told_in_any_order(written: str) -> None:
+    found = body(f"  a: {{type: menu, options: {written}}}\n  b: {{type: agent}}\n")
+    assert [(one.rule, one.fact) for one in found.troubles] == [("ambiguous-key", "2")]
+
+
+@pytest.mark.parametrize("written", [
+    "options: {1: {speech: [bill], to: b}}, speech: {Bill: a}",
+    "speech: {Bill: a}, options: {1: {speech: [bill], to: b}}",
+])  # fmt: skip
+def test_a_phrase_of_its_own_is_told_before_a_key_in_any_order(written: str) -> None:
+    found = body(f"  a: {{type: menu, {written}}}\n  b: {{type: agent}}\n")
+    assert [(one.rule, one.fact) for one in found.troubles] == [("ambiguous-key", "Bill")]
+
+
 def test_links_lead_to_other_files() -> None:
     found = body(
         "  a: {type: tree, file: b.yaml, node: x}\n"

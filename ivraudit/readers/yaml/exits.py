@@ -162,9 +162,13 @@ class Phrases(Exits):
 
 
 def compare_phrases(reading: Reading) -> None:
-    """Note each phrase of a node that stands for two exits, however it is capitalised."""
+    """Note each phrase of a node that stands for two exits, however it is capitalised.
+
+    In whatever order the exits are written, the same one is told: keys go before phrases, and those in their own order.
+    """
+    spoken = [edge for edge in reading.edges if edge.spoken or edge.speech]
     first: dict[tuple[str, str], Edge] = {}
-    for edge in reading.edges:
+    for edge in sorted(spoken, key=lambda one: (one.spoken, one.trigger)):
         phrases = [("", edge.trigger)] if edge.spoken else []
         phrases += [(language, phrase) for language, several in edge.speech.items() for phrase in several]
         for language, phrase in phrases:
