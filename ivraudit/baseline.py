@@ -16,7 +16,8 @@ VERSION = 1
 MARK = "ivraudit_baseline"
 MOVED = (
     ("whole", "print"), ("whole", "rule", "fact", "own"), ("whole", "rule", "fact", "said"), ("print", "content"),
-    ("rule", "fact", "own", "content"), ("called", "rule", "fact", "content"), ("print",),
+    ("rule", "fact", "own", "content"), ("called", "rule", "fact", "content"), ("called", "rule", "fact", "own"),
+    ("print",),
 )  # fmt: skip
 """By what a finding is known again in a file that has moved, the surest first."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ivraudit.auditing import Audit
 from ivraudit.content import EXIT, FIELDS, Contents, digest, plain
@@ -199,37 +199,65 @@ def print_of(fingerprint: str) -> str:
     return fingerprint.partition("-")[0]
 
 
+class _Spot(NamedTuple):
+    """Where a finding stands, in the words of the new trees."""
+
+    place: Place
+    named: tuple[str, str]
+    """The file, and what it calls the node."""
+
+
+Sign = Callable[[Finding, _Spot], Hashable]
+_SIGNS: tuple[Sign, ...] = (
+    lambda one, spot: (spot.place, one.message), lambda _, spot: spot.place, lambda _, spot: spot.named,
+)  # fmt: skip
+"""What makes two findings of a rule the same; last the name, for what is said of the first node, whichever it is."""
+
+
 def _kept(
     old: Audit, new: Audit, trees: Sequence[tuple[Tree, Tree, Matching]]
 ) -> list[tuple[Finding, Finding]]:
     """The findings of both audits: in the same place, else in the place that has another name now."""
     left, right = dict(enumerate(old.findings)), dict(enumerate(new.findings))
     order = {id(finding): number for number, finding in enumerate(new.findings)}
-    here, there = _nodes(new.trees), _nodes(old.trees)
+    then, now = _then(old, (*_apart(old, new), *trees)), _now(new)
+    found = []
+    for sign in _SIGNS:
+        found += pair(left, right, _key(sign, then), _key(sign, now))
+    return sorted(found, key=lambda both: order[id(both[1])])
+
+
+def _key(sign: Sign, spots: Mapping[int, _Spot]) -> Callable[[Finding], Hashable]:
+    return lambda one: (one.rule, one.fact, sign(one, spots[id(one)]))
+
+
+def _now(new: Audit) -> dict[int, _Spot]:
+    """Where the new findings stand."""
+    nodes, spots = _nodes(new.trees), {}
+    for one in new.findings:
+        file = one.position.file
+        node = nodes.get((file, one.node))
+        spots[id(one)] = _Spot(_place(node) if node else (file, one.node), (file, node.local if node else one.node))
+    return spots
+
+
+def _then(old: Audit, trees: Iterable[tuple[Tree, Tree, Matching]]) -> dict[int, _Spot]:
+    """Where the old findings would stand now."""
+    nodes, spots = _nodes(old.trees), {}
     moved: dict[Place, Node] = {}
     files: dict[str, str] = {}
-    for one, other, matching in (*_apart(old, new), *trees):
+    for one, other, matching in trees:
         files.setdefault(one.file, other.file)
         for before, after in matching.pairs:
             moved.setdefault(_place(before), after)
             files.setdefault(before.at.file, after.at.file)
-
-    def now(finding: Finding) -> Place:
-        node = here.get((finding.position.file, finding.node))
-        return _place(node) if node else (finding.position.file, finding.node)
-
-    def then(finding: Finding) -> Place:
+    for finding in old.findings:
         file = finding.position.file
-        node = there.get((file, finding.node))
-        after = moved.get(_place(node)) if node else None
-        return _place(after) if after else (files.get(file, file), node.local if node else finding.node)
-
-    found = pair(
-        left, right, lambda one: (one.rule, then(one), one.fact, one.message),
-        lambda one: (one.rule, now(one), one.fact, one.message),
-    )  # fmt: skip
-    found += pair(left, right, lambda one: (one.rule, then(one), one.fact), lambda one: (one.rule, now(one), one.fact))
-    return sorted(found, key=lambda both: order[id(both[1])])
+        node = nodes.get((file, finding.node))
+        same = moved.get(_place(node)) if node else None
+        named = files.get(file, file), node.local if node else finding.node
+        spots[id(finding)] = _Spot(_place(same) if same else named, named)
+    return spots
 
 
 def _apart(old: Audit, new: Audit) -> list[tuple[Tree, Tree, Matching]]:

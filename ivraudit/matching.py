@@ -32,11 +32,14 @@ class Matching:
 def match(old: Tree, new: Tree) -> Matching:
     """Return which node is which; what is told apart by nothing stays added and removed.
 
-    Nodes of one id are one. Of what is left over, neighbours of known nodes by the same exit that say the same are one,
+    Nodes of one id are one, unless what the old one says is found word for word, and once, under another id of the new
+    tree. Of what is left over, neighbours of known nodes by the same exit that say the same are one,
     then nodes whose content is found once on either side, then those that are told apart by known neighbours, and last
     those of which callers hear the same. Takes time in proportion to nodes and exits.
     """
     work = _Work(_Side(old), _Side(new))
+    for before, after in _handed_on(work.old, work.new):
+        work.pair(before, after)
     for id in [id for id in work.old.left if id in work.new.left]:
         work.pair(id, id)
     work.entries += [(one.node, other.node) for one, other in zip(old.entries, new.entries, strict=False)]
@@ -44,6 +47,25 @@ def match(old: Tree, new: Tree) -> Matching:
         work.settle(key)
     pairs = tuple((node, work.new.nodes[work.known[node.id]]) for node in old.nodes if node.id in work.known)
     return Matching(pairs, tuple(work.new.left.values()), tuple(work.old.left.values()))
+
+
+def _handed_on(old: _Side, new: _Side) -> list[tuple[str, str]]:
+    """The nodes whose id another node has now, such as two that have exchanged their names."""
+    same = old.left.keys() & new.left.keys()
+    changed = {id for id in same if _says(old.left[id]) != _says(new.left[id])}
+    if not changed:
+        return []
+    contents = [
+        once((_whole(side, node), id) for id, node in side.left.items()
+             if (id in changed or id not in same) and _spoken(side, node))
+        for side in (old, new)
+    ]  # fmt: skip
+    pairs = ((id, contents[1].get(content)) for content, id in contents[0].items())
+    return [(one, other) for one, other in pairs if other and not changed.isdisjoint((one, other))]
+
+
+def _says(node: Node) -> tuple[object, ...]:
+    return node.type, node.prompt, node.audio, node.label
 
 
 def _whole(side: _Side, node: Node) -> str:
@@ -158,7 +180,9 @@ class _Work:
 def paired(
     old: Sequence[Tree], new: Sequence[Tree], *, alone: bool = False
 ) -> list[tuple[Tree | None, Tree | None]]:  # fmt: skip
-    """Return which tree is which: by file and name, by file, by name, then by content; those without another last.
+    """Return which tree is which: by file and name, by name and content, by file, by name, then by content.
+
+    Those without another come last.
 
     If `alone`, the only one on either side is the same whatever has become of it.
     """
@@ -166,7 +190,7 @@ def paired(
         return [(old[0], new[0])]
     left = (dict(enumerate(old)), dict(enumerate(new)))
     found: dict[int, int] = {}
-    for looks in (_file_and_name, _file, _name, _content, _told):
+    for looks in (_file_and_name, _name_and_content, _file, _name, _content, _told):
         sides = [once((looks(tree), str(number)) for number, tree in side.items()) for side in left]
         for look, number in sides[0].items():
             if look in sides[1]:
@@ -181,6 +205,10 @@ def paired(
 
 def _file_and_name(tree: Tree) -> str:
     return f"{tree.file}\x1f{tree.name}"
+
+
+def _name_and_content(tree: Tree) -> str:
+    return f"{tree.name}\x1f{_content(tree)}" if tree.nodes else ""
 
 
 def _file(tree: Tree) -> str:

@@ -63,6 +63,8 @@ BOTH = ["dead-end billing", "dead-end repairs"]
         pytest.param(lambda text: renamed(text, "billing", "bills"), [], [], ["dead-end bills", BOTH[1]], id="renamed"),
         pytest.param(lambda text: renamed(renamed(renamed(text, "billing", "x"), "repairs", "billing"), "x", "repairs"),
                      [], [], ["dead-end repairs", "dead-end billing"], id="names exchanged"),
+        pytest.param(lambda text: renamed(renamed(text, "billing", "bills"), "repairs", "billing"),
+                     [], [], ["dead-end bills", "dead-end billing"], id="a name taken over"),
         pytest.param(lambda text: text.replace("Your bill is in the post.", "Your bill is on its way."),
                      [], [], BOTH, id="reworded"),
         pytest.param(lambda text: text.replace('us."}', 'us.", next: agent}'), [], BOTH[1:], BOTH[:1], id="mended"),
@@ -138,6 +140,25 @@ def test_trees_are_paired_by_file_then_name_then_content() -> None:
     assert [(old and old.file, new and new.file) for old, new in pairs] == [
         ("a.yaml", "a.yaml"), ("b.yaml", "north/b.yaml"), ("c.yaml", "c2.yaml"),
     ]  # fmt: skip
+
+
+def test_a_node_whose_name_another_takes_is_known_by_what_it_says() -> None:
+    greeted = renamed(ACME, "main", "choice").replace("start: choice", "start: main").replace(
+        "nodes:\n", 'nodes:\n  main: {type: say, prompt: "Welcome.", next: choice}\n'
+    )  # fmt: skip
+    matching = match(read(ACME), read(greeted))
+    assert ("main", "choice") in [(one.id, other.id) for one, other in matching.pairs]
+    assert [node.id for node in matching.added] == ["main"]
+    nobody = ACME.replace("type: agent", "type: hangup")
+    comparison = compared(nobody, greeted.replace("type: agent", "type: hangup"))
+    assert told(comparison)[:2] == ([], [])
+    assert "no-human main" in told(comparison)[2]
+
+
+def test_a_tree_that_moved_is_known_though_another_has_its_place() -> None:
+    moved, other = read(ACME, "new.yaml"), read(ACME.replace("Acme", "Shop").replace("bill", "cart"), "acme.yaml")
+    pairs = paired([read(ACME)], [other, moved])
+    assert [(old and old.name, new and new.name) for old, new in pairs] == [("Acme", "Acme"), (None, "Shop")]
 
 
 def chain(names: Sequence[str], *, last: str = "agent") -> Tree:

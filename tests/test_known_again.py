@@ -223,6 +223,12 @@ def test_a_file_that_moves_and_a_node_that_is_renamed(repository: Path) -> None:
     assert new_and_gone("--baseline", "known.json") == ([], [])
 
 
+def test_a_file_that_moves_and_whose_nodes_say_something_else(repository: Path) -> None:
+    put("trees/a.yaml", SUB)
+    other = re.sub(r'(prompt: "\w+ )', r"\1 really ", SUB)
+    assert since({"trees/a.yaml": None, "trees/b.yaml": other}) == (([], []), ([], []))
+
+
 def test_a_file_that_moves_and_has_no_name(repository: Path) -> None:
     text = ALONE.replace('name: "Line"\n', "")
     put("trees/a.yaml", text)
