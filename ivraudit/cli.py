@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -107,9 +108,10 @@ def _ended(error: Exception | SystemExit) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     if isinstance(error, click.ClickException):
-        error.show()
-        if isinstance(error, click.exceptions.NoArgsIsHelpError):
-            click.echo("exit 2: no command was given", err=True)
+        with suppress(OSError):  # whoever has closed standard error does not want to know
+            error.show()
+            if isinstance(error, click.exceptions.NoArgsIsHelpError):
+                click.echo("exit 2: no command was given", err=True)
         return 2
     if isinstance(error, IvrauditError):
         several = len(error.messages) > 1
