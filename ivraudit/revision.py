@@ -35,7 +35,7 @@ class _Entry(NamedTuple):
 class Revision:
     """The files as they were at a commit, by the names that they have from the current folder on."""
 
-    def __init__(self, top: str, shown: str, commit: str) -> None:
+    def __init__(self, top: str, shown: str, commit: str, *, whole: bool) -> None:
         self._tops = (shown, top)
         self._top = top
         self._objects: dict[str, Objects] = {}
@@ -45,9 +45,9 @@ class Revision:
         """The commits that submodules do not have."""
         waiting = [(top, "", commit)]
         for home, prefix, at in waiting:  # which grows with the submodules
-            waiting += self._list(home, prefix, at)
+            waiting += self._list(home, prefix, at, whole)
 
-    def _list(self, home: str, prefix: str, commit: str) -> Iterator[tuple[str, str, str]]:
+    def _list(self, home: str, prefix: str, commit: str, whole: bool) -> Iterator[tuple[str, str, str]]:
         """Take in the files of a repository; yield its submodules that are there."""
         try:
             listed = git(home, "ls-tree", "-r", "-z", "--full-tree", commit)
@@ -56,8 +56,11 @@ class Revision:
                 raise
             self._lacking[prefix.removesuffix("/")] = commit
             return
+        absent = set[bytes]() if whole else _left_out(home)
         for line in listed.split(b"\0")[:-1]:
             facts, _, name = line.partition(b"\t")
+            if name in absent:
+                continue
             mode, _, object = facts.decode("ascii").split()
             path = f"{prefix}{os.fsdecode(name)}"
             if mode != MODULE:
@@ -187,24 +190,33 @@ class Revision:
         return self._objects[entry.home].read(entry.object, most)
 
 
+def _left_out(home: str) -> set[bytes]:
+    """The files that a sparse checkout has not put on the disk, which so says nothing of them."""
+    listed = git(home, "ls-files", "-t", "-z").split(b"\0")[:-1]
+    names = (line[2:] for line in listed if line.startswith(b"S "))
+    return {name for name in names if not os.path.lexists(os.path.join(os.fsencode(home), name))}  # noqa: PTH118 - bytes
+
+
 @contextmanager
-def opened(path: str, ref: str) -> Iterator[tuple[Revision, str]]:
+def opened(path: str, ref: str, *, whole: bool = False) -> Iterator[tuple[Revision, str]]:
     """Yield the files of a commit of the repository around a path, and what the commit is called.
+
+    Without what a sparse checkout leaves out, so that it can be compared with the disk, unless it is to be `whole`.
 
     UsageError where there is no repository, or no such commit: it names the nearest branch or tag, and in a shallow
     clone what to fetch. ProgramError where git is missing or fails.
     """
     if shutil.which("git") is None:
         raise ProgramError("another commit cannot be read: git is not on this machine.")
-    whole = PurePath(os.path.normpath(Path.cwd() / path))
-    folder = str(next(one for one in (whole, *whole.parents) if os.path.isdir(one)))  # noqa: PTH112 - never raises
+    full = PurePath(os.path.normpath(Path.cwd() / path))
+    folder = str(next(one for one in (full, *full.parents) if os.path.isdir(one)))  # noqa: PTH112 - never raises
     try:
         top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
     except ProgramError as error:
         raise UsageError(f"{shown(path)!r} is in no git repository that could be looked into: {error}") from error
     commit = _commit(top, ref)
     written = next((str(one) for one in (Path(folder), *Path(folder).parents) if os.path.realpath(one) == top), top)
-    revision = Revision(os.path.realpath(top), written, commit)
+    revision = Revision(os.path.realpath(top), written, commit, whole=whole)
     try:
         yield revision, commit[:SHORT] if commit.startswith(ref) else f"{ref} ({commit[:SHORT]})"
     finally:

@@ -142,6 +142,29 @@ def test_moved_files_are_not_new(repository: Path) -> None:
     assert len(check("north/other.yaml").places) == 3
 
 
+def test_what_a_sparse_checkout_leaves_out_is_not_gone(repository: Path) -> None:
+    other = ACME.replace("Acme", "Other").replace("Your bill", "A parcel")
+    put("other/c.yaml", other)
+    committed()
+    git("sparse-checkout", "set", "--cone", "trees")
+    assert not Path("other").exists()
+    said = check(".")
+    assert (said.places, len(said.content["baselined"]), said.content["gone"]) == ([], 2, [])
+    put("trees/n.yaml", other)
+    for path in ("trees", "trees/n.yaml", "."):
+        assert check(path).places == ["trees/n.yaml billing", "trees/n.yaml repairs"]
+        assert check(path).content["gone"] == []
+    git("sparse-checkout", "disable")
+    Path("other/c.yaml").unlink()
+    assert check("trees").places == []
+
+
+def test_what_is_on_the_disk_is_there_whatever_the_index_says(repository: Path) -> None:
+    git("update-index", "--skip-worktree", "trees/acme.yaml")
+    put("trees/acme.yaml", WORSE)
+    assert check().places == check(".").places == ["trees/acme.yaml fax"]
+
+
 def test_a_folder_that_was_not_there_is_new(repository: Path) -> None:
     put("more/acme.yaml", ACME)
     assert len(check("more").places) == 2

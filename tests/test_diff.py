@@ -248,6 +248,23 @@ def test_commits() -> None:
     assert worse(Said("diff", "HEAD~1:acme.yaml", "HEAD:acme.yaml")) == took
 
 
+def test_what_a_sparse_checkout_leaves_out_is_not_gone() -> None:
+    git("init")
+    put("trees/acme.yaml", FRESH)
+    put("other/c.yaml", ACME)
+    committed()
+    put("other/c.yaml", LOST)
+    committed()
+    git("sparse-checkout", "set", "--cone", "trees")
+    put("trees/acme.yaml", FRESH.replace("Hi.", "Oh."))
+    told = "Fresh  trees/acme.yaml\n          no figure is different for callers\n  nodes   changed hello (prompt)\n"
+    for old in ("HEAD", "HEAD:.", "HEAD:trees"):
+        assert (old, Said("diff", old, "." if old != "HEAD:trees" else "trees").out) == (old, told)
+    lost = "'fraud_hours' loses its person on holidays (before: one answered at once)"
+    for sides in (("HEAD~1:.", "HEAD"), ("HEAD~1:other", "HEAD:other"), ("HEAD~1:other/c.yaml", "HEAD")):
+        assert lost in worse(Said("diff", *sides))
+
+
 def test_a_side_that_has_nothing_is_empty() -> None:
     git("init")
     put("readme.txt", "hello")

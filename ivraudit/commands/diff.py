@@ -79,8 +79,9 @@ def _read(side: str, other: str, policies: Policies, how: common.Reading) -> Gat
 
     ref, _, path = side.partition(":")
     path = path or (other if Disk().exists(other) else other.partition(":")[2]) or common.usual(())[0]
+    whole = not (Disk().exists(path) and Disk().exists(other))  # the disk may have a part only: a sparse checkout
     try:
-        with opened(path, ref) as (files, _):
+        with opened(path, ref, whole=whole) as (files, _):
             return then([path], files, policies, how)
     except UsageError as error:
         if _gone(side, other):
