@@ -142,6 +142,18 @@ def test_moved_files_are_not_new(repository: Path) -> None:
     assert len(check("north/other.yaml").places) == 3
 
 
+@pytest.mark.parametrize(("old", "new"), [("yaml", "yml"), ("yml", "yaml"), ("vxml", "xml"), ("xml", "vxml")])
+def test_a_file_with_another_suffix_is_not_new(repository: Path, old: str, new: str) -> None:
+    shutil.copy(TREES / "foreign" / "voicexml" / "bank.vxml", "one.vxml")
+    Path("one.vxml" if "xml" in old else "trees/acme.yaml").rename(f"old.{old}")
+    committed()
+    before, after = Said("check", f"old.{old}", "--format", "json"), ("check", f"new.{new}", "--format", "json")
+    git("mv", f"old.{old}", f"new.{new}")
+    assert Said(*after).places == [place.replace(f"old.{old}", f"new.{new}") for place in before.places] != []
+    said = Said(*after, "--against", "HEAD")
+    assert (said.places, len(said.content["baselined"]), said.content["gone"]) == ([], len(before.places), [])
+
+
 def test_what_a_sparse_checkout_leaves_out_is_not_gone(repository: Path) -> None:
     other = ACME.replace("Acme", "Other").replace("Your bill", "A parcel")
     put("other/c.yaml", other)

@@ -16,6 +16,9 @@ from ivraudit.model import Tree
 from ivraudit.ordering import as_in
 from ivraudit.revision import Revision, opened
 
+ALIKE = (frozenset({".yaml", ".yml"}), frozenset({".vxml", ".xml"}))
+"""Suffixes that a file may change without being another."""
+
 
 def applied(asked: Asked, done: Done, ref: str) -> Done:
     """Return what is new since another commit; of its trees all is asked that is asked of today's."""
@@ -33,7 +36,7 @@ def _moved(paths: Sequence[str], files: Revision, now: Gathered) -> list[str]:
     """Files of the commit that may have become one that is new today: they are gone, and lie in no folder of ours."""
     fresh = {PurePath(tree.file).suffix for tree in now.trees if not files.exists(tree.file)}
     folders = [path for path in paths if files.is_folder(path)]
-    lost = files.lost(fresh) if fresh else []
+    lost = files.lost(fresh.union(*(alike for alike in ALIKE if fresh & alike))) if fresh else []
     return [file for file in lost if not any(files.inside(file, folder) for folder in folders)]
 
 
