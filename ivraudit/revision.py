@@ -226,8 +226,8 @@ def opened(path: str, ref: str, *, whole: bool = False) -> Iterator[tuple[Revisi
 def _commit(top: str, ref: str) -> str:
     if not ref:
         raise UsageError("the name of the commit is empty; is a variable not set?")
-    if ref.startswith("-"):
-        raise UsageError(f"{ref!r} names no commit: no name of one begins with '-'")
+    if ref.startswith(("-", "^")):
+        raise UsageError(f"{ref!r} names no commit: no name of one begins with {ref[0]!r}")
     found = _known(top, ref)
     if not found:
         raise UsageError(_lost(top, ref))
@@ -235,16 +235,18 @@ def _commit(top: str, ref: str) -> str:
 
 
 def _known(top: str, ref: str) -> str:
-    """The digits of a commit; "" where none is called so."""
+    """The digits of a commit; "" where none is called so, or several are."""
     try:
         told = git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") if ref.isprintable() else b""
     except ProgramError:
         return ""
-    return told.decode("ascii").strip()
+    return told.decode("ascii").strip() if told.count(b"\n") == 1 else ""
 
 
 def _lost(top: str, ref: str) -> str:
     """Why a commit is not found, and what may help."""
+    if ".." in ref:
+        return f"{ref!r} names no commit but what lies between two; name one of them"
     names = git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
     if (not names or re.match(r"(HEAD|@)(?!\w)", ref)) and not _known(top, "HEAD"):
         return f"no commit is named {ref!r}: there is no commit yet{' on this branch' if names else ''}"

@@ -315,6 +315,9 @@ def test_what_can_name_no_commit_is_told_so(repository: Path, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path / "shallow")
     told = {
         "": "the name of the commit is empty; is a variable not set?",
+        "^HEAD": "'^HEAD' names no commit: no name of one begins with '^'",
+        "main..HEAD": "'main..HEAD' names no commit but what lies between two; name one of them",
+        "main...HEAD": "'main...HEAD' names no commit but what lies between two; name one of them",
         "--upload-pack=x": "'--upload-pack=x' names no commit: no name of one begins with '-'",
         first: f"no commit is named '{first}' in this shallow clone: fetch it with `git fetch --depth=1 origin {first}`"
                " and compare with FETCH_HEAD",
