@@ -22,6 +22,9 @@ LONGEST_LINK = 4096
 SHORT = 10
 """The digits of a commit that are shown."""
 
+NO_COMMITS = {"tree": "a folder", "blob": "a file"}
+"""What a name may stand for instead, as git calls it."""
+
 
 class _Entry(NamedTuple):
     """A file or link of the commit."""
@@ -236,23 +239,32 @@ def _commit(top: str, ref: str) -> str:
 
 def _known(top: str, ref: str) -> str:
     """The digits of a commit; "" where none is called so, or several are."""
+    told = _told(top, ref, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    return told.strip() if told.count("\n") == 1 else ""
+
+
+def _told(top: str, ref: str, *arguments: str) -> str:
+    """What git says of a name; "" where it knows none."""
     try:
-        told = git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") if ref.isprintable() else b""
+        return git(top, *arguments).decode("ascii") if ref.isprintable() else ""
     except ProgramError:
         return ""
-    return told.decode("ascii").strip() if told.count(b"\n") == 1 else ""
 
 
 def _lost(top: str, ref: str) -> str:
     """Why a commit is not found, and what may help."""
-    if ".." in ref:
+    if ".." in ref.partition(":")[0]:
         return f"{ref!r} names no commit but what lies between two; name one of them"
+    kinds = [_told(top, ref, "cat-file", "-t", name).strip() for name in (f"{ref}^{{}}", ref)]
+    for kind in NO_COMMITS.keys() & kinds:
+        return f"no commit is named {ref!r}: it names {NO_COMMITS[kind]}"
     names = git(top, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+    others = [name for name in names if name != ref]
     if (not names or re.match(r"(HEAD|@)(?!\w)", ref)) and not _known(top, "HEAD"):
         return f"no commit is named {ref!r}: there is no commit yet{' on this branch' if names else ''}"
     if git(top, "rev-parse", "--is-shallow-repository").strip() == b"true":
-        return f"no commit is named {ref!r} in this shallow clone: {_fetch(ref)}{nearest(ref, names)}"
-    return f"no commit, branch or tag is named {ref!r}{nearest(ref, names)}"
+        return f"no commit is named {ref!r} in this shallow clone: {_fetch(ref)}{nearest(ref, others)}"
+    return f"no commit, branch or tag is named {ref!r}{nearest(ref, others)}"
 
 
 def _fetch(ref: str) -> str:

@@ -327,6 +327,22 @@ def test_what_can_name_no_commit_is_told_so(repository: Path, tmp_path: Path, mo
         assert (said.code, said.out, said.err) == (2, "", f"exit 2: {why}\n")
 
 
+def test_what_names_no_commit_but_something_else_is_told_so(repository: Path) -> None:
+    git("tag", "folder", "HEAD:trees")
+    git("tag", "-a", "file", "-m", "x", "HEAD:trees/acme.yaml")
+    Path(".git/refs/heads/broken").write_text(f"{'0' * 39}1\n")
+    told = {
+        "folder": "no commit is named 'folder': it names a folder",
+        "file": "no commit is named 'file': it names a file",
+        "HEAD:trees": "no commit is named 'HEAD:trees': it names a folder",
+        "flie": "no commit, branch or tag is named 'flie'; did you mean 'file'?",
+        "broken": "no commit, branch or tag is named 'broken'",
+    }
+    for ref, why in told.items():
+        said = check(ref=ref)
+        assert (said.code, said.out, said.err) == (2, "", f"exit 2: {why}\n")
+
+
 def test_a_shallow_clone_is_told_what_to_fetch(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
