@@ -83,7 +83,16 @@ def head_date(folder: str) -> str:
 
 def git(folder: str, *arguments: str) -> bytes:
     """What a git command says of the repository around a folder; ProgramError, with git's words, when it fails."""
-    return run([*_git(folder), *arguments], seconds=_GIT_SECONDS, environment=_git_environment())
+    try:
+        return run([*_git(folder), *arguments], seconds=_GIT_SECONDS, environment=_git_environment())
+    except ProgramError as error:
+        if "promisor remote" in str(error):
+            raise ProgramError(f"the clone lacks a part of that commit: {_BRINGS}.") from error
+        raise
+
+
+_BRINGS = "git fetch --refetch --no-filter brings it"
+"""What helps in a partial clone; without the second option the same is left out again."""
 
 
 def _git(folder: str) -> list[str]:
@@ -124,7 +133,7 @@ class Objects:
             raise ProgramError("git ended before it had told what a commit holds.") from error
         said = out.readline().split()
         if len(said) != 3:
-            raise ProgramError(f"the clone lacks the object {name} of that commit: git fetch --refetch brings it.")
+            raise ProgramError(f"the clone lacks the object {name} of that commit: {_BRINGS}.")
         size = int(said[2])
         data = out.read(min(size, most))
         left = size - len(data) + 1  # the line break that ends it

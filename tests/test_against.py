@@ -369,6 +369,24 @@ def test_a_shallow_clone_is_told_what_to_fetch(
     assert check(ref="HEAD~1").places == ["trees/acme.yaml fax"]
 
 
+@pytest.mark.parametrize(("filter", "lacks"), [("tree:0", "a part"), ("blob:none", "the object OBJECT")])
+def test_a_partial_clone_is_told_what_to_fetch(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filter: str, lacks: str
+) -> None:  # fmt: skip
+    git("config", "uploadpack.allowFilter", "true")
+    lost = git("rev-parse", "HEAD:trees/acme.yaml")
+    put("trees/acme.yaml", WORSE)
+    committed()
+    git("clone", "-q", f"--filter={filter}", f"file://{repository}", str(tmp_path / "partial"))
+    monkeypatch.chdir(tmp_path / "partial")
+    said = check(ref="HEAD~1")
+    fetch = "git fetch --refetch --no-filter"
+    why = f"exit 3: the clone lacks {lacks.replace('OBJECT', lost)} of that commit: {fetch} brings it.\n"
+    assert (said.code, said.out, said.err) == (3, "", why)
+    git(*fetch.split()[1:])
+    assert check(ref="HEAD~1").places == ["trees/acme.yaml fax"]
+
+
 def test_no_repository_no_git_and_no_standard_input(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
