@@ -58,12 +58,14 @@ def audit(
     `ignore` take rules, families and sins; `clocks` the hours that are judged. `dated` is the day against which
     acceptances expire, a date or `YYYY-MM-DD`; without one nothing does. An acceptance of a policy that holds nothing
     is no finding where it may hold for a tree that is not among these. PolicyError lists what is wrong with a policy,
-    UsageError what is unknown.
+    UsageError what is unknown, or that no rule or no clock is left.
     """
     day = str(dated)
     if day and not is_date(day):
         raise UsageError(f"dated is a day such as 2027-03-31, not {day!r}")
     clocks = several(clocks)
+    if not clocks:
+        raise UsageError(f"no clock is left: no hours would be judged (known: {', '.join(CLOCKS)})")
     unknown = [clock for clock in clocks if clock not in CLOCKS]
     if unknown:
         raise UsageError(f"no clock is named {unknown[0]!r} (known: {', '.join(CLOCKS)}){nearest(unknown[0], CLOCKS)}")

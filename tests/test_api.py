@@ -172,6 +172,8 @@ def test_what_does_not_exist_is_named(tmp_path: Path) -> None:
         (lambda: ivraudit.audit(trees, dated="soon"), "dated is a day such as 2027-03-31, not 'soon'"),
         (lambda: ivraudit.audit(trees, clocks=["opne"]),
          "no clock is named 'opne' (known: open, closed, holiday, mixed); did you mean 'open'?"),
+        (lambda: ivraudit.audit(trees, clocks=[]),
+         "no clock is left: no hours would be judged (known: open, closed, holiday, mixed)"),
         (lambda: ivraudit.audit(trees, select=["ded-end"]),
          "no rule, family or sin is named 'ded-end'; did you mean 'dead-end'?"),
         (lambda: ivraudit.write(done, "sarf"),
