@@ -80,8 +80,10 @@ class Audit:
         return replace(self, texts=texts, unclaimed=tuple(unclaimed))
 
     def count(self, severity: Severity) -> int:
-        """The number of findings of that severity."""
-        return sum(1 for finding in self.findings if finding.severity is severity)
+        """The number of findings of that severity; TypeError for what is none, as a word is."""
+        if severity not in tuple(Severity):
+            raise TypeError(f"count takes a Severity, such as Severity.ERROR, not {severity!r}")
+        return sum(1 for finding in self.findings if finding.severity == severity)
 
     @property
     def untold(self) -> tuple[Stale, ...]:

@@ -149,6 +149,14 @@ def test_a_single_text_is_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ivraudit.read(ivraudit.Source("desk.yaml", DESK), entries="dsk")
 
 
+def test_severities_are_counted_and_words_are_none() -> None:
+    done = ivraudit.audit(ivraudit.read(ivraudit.Source("desk.yaml", DESK)), select="structure")
+    assert [done.count(one) for one in ivraudit.Severity] == [0, 0, 1]
+    assert done.count(int(ivraudit.Severity.ERROR)) == 1  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^count takes a Severity, such as Severity.ERROR, not 'error'$"):
+        done.count("error")  # type: ignore[arg-type]
+
+
 def test_text_is_no_data() -> None:
     with pytest.raises(TypeError, match=r"^the data of Source\('desk.yaml', ...\) is bytes, not str$"):
         ivraudit.read(ivraudit.Source("desk.yaml", DESK.decode()))  # type: ignore[arg-type]
