@@ -11,6 +11,7 @@ from ivraudit.auditing import Audit
 from ivraudit.auditing import audit as judge
 from ivraudit.catalog import all_readers, all_rules, writer
 from ivraudit.errors import UsageError, nearest
+from ivraudit.files import same
 from ivraudit.gather import Gathered, Policies, entered, gather
 from ivraudit.model import NOTHING, Source, Tree
 from ivraudit.phone import CLOCKS
@@ -27,25 +28,34 @@ def read(
 ) -> tuple[Tree, ...]:  # fmt: skip
     """Return the trees of files, folders and sources, as they were written, and of the files that they link to.
 
-    A `Source` is read from memory; its links begin at the folder of its name. What the `policy` excludes is left out
-    (without one: the nearest `.ivraudit.yaml` of each file), and so are files in folders that no reader knows. A file
-    that cannot be understood is a tree that says so. `reader` names the format of everything that is named by itself,
-    `links` maps a vendor's ids to `file` or `file#flow`, and calls begin at the nodes `entries`, where they are given.
-    UsageError if a path does not exist, if nothing is found, or if a name is unknown.
+    A `Source` is read from memory and stands for the file of its name, at whose folder its links begin. What the
+    `policy` excludes is left out (without one: the nearest `.ivraudit.yaml` of each file), and so are files in folders
+    that no reader knows. A file that cannot be understood is a tree that says so. `reader` names the format of all that
+    is named by itself, `links` maps a vendor's ids to `file` or `file#flow`, and calls begin at the nodes `entries`,
+    where they are given. UsageError if a path does not exist, if nothing is found, if a name is unknown, or if sources
+    of one name differ.
     """
     if reader and reader not in all_readers():
         raise UsageError(f"no reader is named {reader!r}{nearest(reader, all_readers())}")
     if not paths:
         raise UsageError("nothing was named to read")
-    policies, found = Policies(policy), Gathered()
     files = [fspath(path) for path in paths if not isinstance(path, Source)]
-    if files:
-        found.trees += gather(files, policies, reader=reader, links=links).trees
-    for source in (path for path in paths if isinstance(path, Source)):
+    if "-" in files:
+        raise UsageError("'-' is no file: what stands on standard input is Source(\"-\", sys.stdin.buffer.read())")
+    sources = _distinct([path for path in paths if isinstance(path, Source)])
+    found = gather(files, Policies(policy), sources=sources, reader=reader, links=links)
+    return tuple(entered(found, several(entries)).trees if entries else found.trees)
+
+
+def _distinct(sources: Iterable[Source]) -> list[Source]:
+    """The sources, each of them once; UsageError where two of one name differ."""
+    found: dict[str, Source] = {}
+    for source in sources:
         if not isinstance(source.data, bytes):
             raise TypeError(f"the data of Source({source.file!r}, ...) is bytes, not {type(source.data).__name__}")
-        found.trees += gather(["-"], policies, stdin=source, reader=reader, links=links).trees
-    return tuple(entered(found, several(entries)).trees if entries else found.trees)
+        if found.setdefault(same(source.file), source).data != source.data:
+            raise UsageError(f"two sources that differ are named {source.file!r}")
+    return list(found.values())
 
 
 def audit(

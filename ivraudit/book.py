@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import commonprefix, dirname, join, normpath
 
+from ivraudit.files import same
 from ivraudit.model import Link, Tree
 
 
@@ -18,13 +19,13 @@ class Target:
 
 
 def sought(tree: Tree) -> Iterator[str]:
-    """Yield every name under which `Book.find` may look for what a tree's links lead to."""
+    """Yield every name under which `Book.find` may look for what a tree's links lead to, as `same` has it."""
     for link in tree.links:
         for name in (link.name, *link.also):
-            path = normpath(join(dirname(tree.file), name)) if link.file else normpath(name)
-            yield path
+            path = normpath(join(dirname(tree.file), name)) if link.file else name
+            yield same(path)
             if link.file and link.trigger:
-                yield path.rpartition("/")[0]
+                yield same(path.rpartition("/")[0])
 
 
 class Book:
@@ -33,7 +34,7 @@ class Book:
     def __init__(self, trees: Iterable[Tree]) -> None:
         self._trees: dict[str, list[Tree]] = {}
         for tree in trees:
-            for name in dict.fromkeys(normpath(name) for name in tree.names):
+            for name in dict.fromkeys(map(same, tree.names)):
                 self._trees.setdefault(name, []).append(tree)
 
     def find(self, tree: Tree, link: Link) -> Target | None:
@@ -55,12 +56,12 @@ class Book:
         return Target(found, node) if found is not None else None
 
     def _called(self, tree: Tree, link: Link, name: str) -> Target | None:
-        found = self._nearest(tree, normpath(name)) if name else None
+        found = self._nearest(tree, name) if name else None
         return Target(found, link.start) if found is not None else None
 
     def _nearest(self, tree: Tree, name: str) -> Tree | None:
         """The tree of that name; of several the one whose file lies nearest, if no other lies as near."""
-        named = self._trees.get(name, ())
+        named = self._trees.get(same(name), ())
         if len(named) < 2:
             return named[0] if named else None
         shared = [len(commonprefix([tree.file.split("/"), one.file.split("/")])) for one in named]

@@ -95,6 +95,16 @@ class Disk:
         return PurePath(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))  # links may go round
 
 
+def same(path: str) -> str:
+    """Return what all spellings of a file's name have in common; links are not followed, the disk is not asked."""
+    return os.path.abspath(path)  # noqa: PTH100 - which is asked for every file of a fleet
+
+
+def plain(path: str) -> str:
+    """Return a name as it was written, with slashes and without `./`."""
+    return PurePath(path).as_posix() if path else path
+
+
 def absent(path: str, what: str = "file or folder") -> str:
     """Return why there is nothing of that name for us: a sentence, also where somebody does not let us look."""
     why = locked(path)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from posixpath import normpath
 from typing import NamedTuple, Protocol
 
 from ivraudit.book import sought
 from ivraudit.cache import Cache, digest, of_policy, of_program
+from ivraudit.files import same
 from ivraudit.judging import Verdict, judge
 from ivraudit.late import LateTree, late
 from ivraudit.model import Source, Tree
@@ -77,7 +77,7 @@ class Fleet:
         if not names:
             return list(trees)
         return [
-            tree.whole() if isinstance(tree, LateTree) and any(normpath(one) in names for one in tree.names) else tree
+            tree.whole() if isinstance(tree, LateTree) and any(same(one) in names for one in tree.names) else tree
             for tree in trees
         ]
 

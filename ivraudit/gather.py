@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.dumps import named_things
 from ivraudit.errors import NoTreeError, PolicyError, UsageError, nearest
-from ivraudit.files import ChangingError, Disk, Files, absent, shown
+from ivraudit.files import ChangingError, Disk, Files, absent, plain, same, shown
 from ivraudit.fleet import Fleet
 from ivraudit.late import Texts
 from ivraudit.marked import SIZE_LIMIT
@@ -35,7 +35,7 @@ class Gathered:
     folders: list[str] = field(default_factory=list)
     """Those of the paths that are folders, all of whose files were looked at."""
     _roots: dict[str, str] = field(default_factory=dict)
-    """Per file: the folder that its links may not leave."""
+    """Per file, however it is spelt: the folder that its links may not leave."""
     _fleet: Fleet | None = None
     """Who reads, while many files are looked at."""
 
@@ -53,34 +53,34 @@ class Gathered:
 
 
 def gather(
-    paths: Sequence[str], policies: Policies, *, stdin: Source | None = None, reader: str = "",
+    paths: Sequence[str], policies: Policies, *, sources: Sequence[Source] = (), reader: str = "",
     links: Mapping[str, str] = NOTHING, fleet: Fleet | None = None,
 ) -> Gathered:  # fmt: skip
-    """Return the trees of files, folders and `-`; UsageError if one does not exist, NoTreeError if nothing is found.
+    """Return the trees of files and folders; UsageError if one does not exist, NoTreeError if nothing is found.
 
-    `links` maps ids of a vendor to the files (`file`, or `file#flow` where a file holds several) that hold them.
-    A `fleet` may read many files at once.
+    Each of the `sources` stands for the file of its name. `links` maps ids of a vendor to the files (`file`, or
+    `file#flow` where a file holds several) that hold them. A `fleet` may read many files at once.
     """
     disk = Disk()
-    if missing := [path for path in paths if path != "-" and not disk.exists(path)]:
+    if missing := [path for path in paths if not disk.exists(path)]:
         raise UsageError(*map(absent, missing))
-    found = collected(paths, policies, disk, stdin=stdin, reader=reader, links=links, fleet=fleet)
+    found = collected(paths, policies, disk, sources=sources, reader=reader, links=links, fleet=fleet)
     if not found.trees:
-        raise NoTreeError(f"no phone tree was found in {', '.join(paths)}")
+        raise NoTreeError(f"no phone tree was found in {', '.join([*paths, *(source.file for source in sources)])}")
     return found
 
 
 def collected(
-    paths: Sequence[str], policies: Policies, files: Files, *, stdin: Source | None = None, reader: str = "",
+    paths: Sequence[str], policies: Policies, files: Files, *, sources: Sequence[Source] = (), reader: str = "",
     links: Mapping[str, str] = NOTHING, more: Sequence[str] = (), fleet: Fleet | None = None,
 ) -> Gathered:  # fmt: skip
     """Return the trees of those of the paths that there are, and those of `more` files that a reader knows."""
     found = Gathered(files=files, _fleet=fleet)
-    for path in dict.fromkeys(paths):
-        if path == "-":
-            if stdin is not None:
-                _take(found, stdin, os.curdir, named=True, reader=reader)
-        elif files.is_folder(path):
+    for source in sources:
+        named = source._replace(file=plain(source.file))
+        _take(found, named, str(PurePath(named.file).parent), named=True, reader=reader)
+    for path in dict.fromkeys(path for path in paths if path != "-"):
+        if files.is_folder(path):
             found.folders.append(path)
             for file in files.below(path, partial(_lose, found, policies)):
                 if not policies.excludes(file):
@@ -89,6 +89,8 @@ def collected(
             _take(found, _source(files, path), str(PurePath(path).parent), named=True, reader=reader)
     for path in more:
         _take(found, _source(files, path), str(PurePath(path).parent), named=False, reader=reader)
+    once = {same(name): name for name in reversed(found.unclaimed)}
+    found.unclaimed = [name for key, name in reversed(once.items()) if key not in found._roots]
     if fleet:
         found.trees, found._fleet = fleet.known(found.trees), None
     _answer_to(found, links)
@@ -106,8 +108,8 @@ def collected(
 def _lose(found: Gathered, policies: Policies, error: OSError) -> None:
     """Say of a folder that nobody knows what is in it, unless a policy excludes all that could be."""
     folder = os.path.normpath(error.filename).replace(os.sep, "/")
-    if folder not in found._roots and not policies.excludes(f"{folder}/any"):
-        found._roots[folder] = folder
+    if same(folder) not in found._roots and not policies.excludes(f"{folder}/any"):
+        found._roots[same(folder)] = folder
         found.trees.append(_unreadable(folder, f"the folder cannot be read: {error.strerror}"))
 
 
@@ -116,7 +118,7 @@ _NO_FILE = "this is no file but a device or a pipe"
 
 def _source(files: Files, file: str) -> Source | Tree:
     """A file's bytes, not more of them than a reader would take; or a tree that says why there are none."""
-    name = file.replace(os.sep, "/")
+    name = plain(file)
     try:
         if not files.is_file(file) and files.exists(file):
             return _unreadable(name, _NO_FILE)
@@ -128,12 +130,13 @@ def _source(files: Files, file: str) -> Source | Tree:
 
 
 def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, reader: str = "") -> None:
-    if source.file in found._roots:
+    key = same(source.file)
+    if key in found._roots:
         return
     if isinstance(source, Tree):
         pipe = source.troubles[0].message == _NO_FILE
         if named or (PurePath(source.file).suffix in (".yaml", ".yml") and not pipe):
-            found._roots[source.file] = root
+            found._roots[key] = root
             found.trees.append(source)
         else:
             found.unclaimed.append(source.file)
@@ -143,10 +146,10 @@ def _take(found: Gathered, source: Source | Tree, root: str, *, named: bool, rea
     if chosen is None and named and PurePath(source.file).suffix in (".yaml", ".yml"):
         chosen = readers["yaml"]
     if chosen is not None:
-        found._roots[source.file] = root
+        found._roots[key] = root
         found.trees += found._fleet.read(chosen, source) if found._fleet else chosen.read(source)
     elif named:
-        found._roots[source.file] = root
+        found._roots[key] = root
         known = ", ".join(name for name in readers if name != "yaml")
         message = f"no reader knows this file: our own format has a line that begins with `ivraudit:`; others: {known}"
         found.trees.append(_unreadable(source.file, message))
@@ -162,7 +165,7 @@ def _unreadable(file: str, message: str) -> Tree:
 def _follow_links(found: Gathered) -> None:
     """Read the files that trees link to and nobody has named; refuse those outside the audited folder."""
     for number, tree in enumerate(found.trees):  # which grows while it is walked
-        root = found._roots[tree.file]
+        root = found._roots[same(tree.file)]
         refused = []
         for link in tree.links:
             if not link.file:
@@ -171,18 +174,22 @@ def _follow_links(found: Gathered) -> None:
                 names = [f"{link.name.rpartition('/')[0]}{suffix}" for suffix in (".yaml", ".yml")]
             else:
                 names = [link.name]
-            for name in names:
-                refused += _follow(found, tree, link, name, root)
+            lost = [trouble for name in names for trouble in _follow(found, tree, link, name, root)]
+            refused += [] if any(same(_place(tree, name)) in found._roots for name in names) else lost
         if refused:
-            lost = {(trouble.node, trouble.fact) for trouble in refused}
-            links = tuple(one for one in tree.links if (one.node, one.trigger or "file") not in lost)
+            guilty = {(trouble.node, trouble.fact) for trouble in refused}
+            links = tuple(one for one in tree.links if (one.node, one.trigger or "file") not in guilty)
             kept = (*links, *(one._replace(required=False) for one in tree.links if one not in links))
             found.trees[number] = replace(tree, troubles=(*tree.troubles, *refused), links=kept)
 
 
+def _place(tree: Tree, name: str) -> str:
+    return os.path.normpath(PurePath(tree.file).parent / name).replace(os.sep, "/")
+
+
 def _follow(found: Gathered, tree: Tree, link: Link, name: str, root: str) -> list[Trouble]:
-    path = os.path.normpath(PurePath(tree.file).parent / name).replace(os.sep, "/")
-    if path in found._roots or not _possible(name):
+    path = _place(tree, name)
+    if same(path) in found._roots or not _possible(name):
         return []
     if PurePath(name).is_absolute() or not found.files.inside(path, root):
         message = f"{link.node!r} leads to {link.name!r}, which lies outside the audited folder {root!r}"
@@ -197,7 +204,7 @@ def entered(found: Gathered, entries: Sequence[str]) -> Gathered:
     known = {name for tree in found.trees for node in tree.nodes for name in (node.id, node.name)}
     lost = [name for name in entries if name not in known]
     if lost:
-        raise UsageError(*(f"no node is named {name!r} (--entry){nearest(name, known)}" for name in lost))
+        raise UsageError(*(f"no node is named {name!r} for calls to begin at{nearest(name, known)}" for name in lost))
     trees = []
     for tree in found.trees:
         begins = tuple(Entry(node.id, node.at) for node in tree.nodes if {node.id, node.name} & set(entries))
@@ -208,14 +215,17 @@ def entered(found: Gathered, entries: Sequence[str]) -> Gathered:
 
 def _answer_to(found: Gathered, links: Mapping[str, str]) -> None:
     """Let the flows of `links` answer to the ids that lead to them; read those that nobody has named."""
+    answers: dict[str, list[tuple[str, str]]] = {}
     for name, place in links.items():
         file, _, flow = place.partition("#")
-        file = os.path.normpath(file).replace(os.sep, "/")
-        if file not in found._roots:
+        file = os.path.normpath(file)
+        answers.setdefault(same(file), []).append((flow, name))
+        if same(file) not in found._roots:
             _take(found, _source(found.files, file), str(PurePath(file).parent), named=True)
-        for number, tree in enumerate(found.trees):
-            if os.path.normpath(tree.file).replace(os.sep, "/") == file and flow in ("", tree.name):
-                found.trees[number] = replace(tree, names=(*tree.names, name))
+    for number, tree in enumerate(found.trees):
+        names = [name for flow, name in answers.get(same(tree.file), ()) if flow in ("", tree.name)] if answers else []
+        if names:
+            found.trees[number] = replace(tree, names=(*tree.names, *names))
 
 
 def _possible(name: str) -> bool:

@@ -110,6 +110,58 @@ def test_what_is_in_memory_is_joined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert done.texts == {"front.yaml": WELCOME.decode(), "desk.yaml": DESK.decode()}
 
 
+@pytest.mark.parametrize(("here", "there"), [
+    ("/none/front.yaml", "/none/desk.yaml"), ("/none/a/front.yaml", "/none/b/desk.yaml"),
+    ("../front.yaml", "../desk.yaml"), ("a/front.yaml", "./b/desk.yaml"), ("a/front.yaml", "{here}/b/desk.yaml"),
+])  # fmt: skip
+@pytest.mark.parametrize("exit_", [
+    "desk: {{type: tree, file: {link}.yaml, next: bye}}", "desk: {{type: say, next: {link}/desk}}",
+])  # fmt: skip
+def test_what_is_given_together_may_lie_anywhere(
+    exit_: str, here: str, there: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    link = os.path.relpath(there.format(here=tmp_path), Path(here).parent).removesuffix(".yaml")
+    front = WELCOME.decode().replace("desk: {type: tree, file: desk.yaml, next: bye}", exit_.format(link=link))
+    sources = ivraudit.Source(here, front.encode()), ivraudit.Source(there.format(here=tmp_path), DESK)
+    trees = ivraudit.read(*sources)
+    (joined,) = ivraudit.audit(trees).trees
+    assert (joined.name, [str(one.rule) for one in joined.troubles]) == ("Front", [])
+    assert [node.name for node in joined.nodes][-1] == f"{link}/desk"
+
+
+def test_a_file_named_in_two_ways_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("trees").mkdir()
+    Path("trees/desk.yaml").write_bytes(DESK)
+    Path("trees/front.yaml").write_bytes(WELCOME)
+    Path("trees/notes.txt").write_bytes(b"read me")
+    whole = str(tmp_path / "trees")
+
+    def files(*paths: str | ivraudit.Source) -> list[str]:
+        return [tree.file for tree in ivraudit.read(*paths)]
+
+    assert files("trees", "./trees", "trees/../trees/desk.yaml", whole) == ["trees/desk.yaml", "trees/front.yaml"]
+    assert files("./trees/front.yaml", "trees") == ["trees/front.yaml", "trees/desk.yaml"]
+    assert files("trees", ivraudit.Source("./trees/desk.yaml", DESK)) == ["trees/desk.yaml", "trees/front.yaml"]
+    done = CliRunner().invoke(group, ["check", f"{whole}/desk.yaml", "./trees", whole, "-v", "--select", "structure"])
+    assert f"{whole}/desk.yaml:5:23: error[dangling-target]" in done.stdout
+    assert done.stdout.count("[dangling-target]") == 1
+    assert done.stdout.count("notes.txt") == 1
+    # the tree that leads there finds it under either name
+    trees = ivraudit.read(f"{whole}/desk.yaml", "trees")
+    assert [tree.name for tree in ivraudit.audit(trees).trees] == ["Front"]
+
+
+def test_a_source_stands_for_the_file_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("desk.yaml").write_bytes(DESK)
+    edited = DESK.replace(b"Desk", b"Edited")
+    assert [tree.name for tree in ivraudit.read("desk.yaml", ivraudit.Source("./desk.yaml", edited))] == ["Edited"]
+    with pytest.raises(ivraudit.UsageError, match=r"^two sources that differ are named '\./desk\.yaml'$"):
+        ivraudit.read(ivraudit.Source("desk.yaml", DESK), ivraudit.Source("./desk.yaml", edited))
+
+
 def test_a_file_beside_is_read_and_entered(tmp_path: Path) -> None:
     (tmp_path / "desk.yaml").write_bytes(DESK)
     (tmp_path / "front.yaml").write_bytes(WELCOME)
@@ -145,7 +197,8 @@ def test_a_single_text_is_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     rest = ivraudit.audit(trees, ignore="dangling-target").findings
     assert rest == ivraudit.audit(trees, ignore=["dangling-target"]).findings
     assert ivraudit.audit(trees, clocks="open").findings == ivraudit.audit(trees, clocks=["open"]).findings
-    with pytest.raises(ivraudit.UsageError, match=r"^no node is named 'dsk' \(--entry\); did you mean 'desk'\?$"):
+    said = r"^no node is named 'dsk' for calls to begin at; did you mean 'desk'\?$"
+    with pytest.raises(ivraudit.UsageError, match=said):
         ivraudit.read(ivraudit.Source("desk.yaml", DESK), entries="dsk")
 
 
@@ -176,6 +229,8 @@ def test_what_does_not_exist_is_named(tmp_path: Path) -> None:
     for ask, said in (
         (lambda: ivraudit.read(tmp_path / "lost"), f"there is no file or folder '{tmp_path}/lost'"),
         (lambda: ivraudit.read(), "nothing was named to read"),
+        (lambda: ivraudit.read("-"),
+         "'-' is no file: what stands on standard input is Source(\"-\", sys.stdin.buffer.read())"),
         (lambda: ivraudit.read(tmp_path, reader="yml"), "no reader is named 'yml'; did you mean 'yaml'?"),
         (lambda: ivraudit.audit(trees, dated="soon"), "dated is a day such as 2027-03-31, not 'soon'"),
         (lambda: ivraudit.audit(trees, clocks=["opne"]),

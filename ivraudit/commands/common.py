@@ -99,13 +99,14 @@ def read(
     if reader and reader not in all_readers():
         raise UsageError(f"no reader is named {reader!r}{nearest(reader, all_readers())}")
     paths = usual(paths)
-    stdin = None
+    sources = []
     if "-" in paths:
         if not reader:
             raise UsageError("standard input needs --as READER")
-        stdin = Source("-", sys.stdin.buffer.read())
+        sources = [Source("-", sys.stdin.buffer.read())]
     ids = links(how.link, Disk())
-    found = gather(paths, policies, stdin=stdin, reader=reader or "", links=ids, fleet=fleet)
+    files = [path for path in paths if path != "-"]
+    found = gather(files, policies, sources=sources, reader=reader or "", links=ids, fleet=fleet)
     return entered(found, how.entries) if how.entries else found
 
 
