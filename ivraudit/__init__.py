@@ -16,27 +16,38 @@ if TYPE_CHECKING:
     from ivraudit.errors import PolicyError as PolicyError
     from ivraudit.errors import UsageError as UsageError
     from ivraudit.model import Acceptance as Acceptance
+    from ivraudit.model import Announces as Announces
+    from ivraudit.model import Assumptions as Assumptions
     from ivraudit.model import Edge as Edge
     from ivraudit.model import Entry as Entry
     from ivraudit.model import Finding as Finding
+    from ivraudit.model import Habits as Habits
     from ivraudit.model import Hit as Hit
+    from ivraudit.model import Keys as Keys
+    from ivraudit.model import Known as Known
     from ivraudit.model import Link as Link
     from ivraudit.model import Node as Node
     from ivraudit.model import NodeType as NodeType
     from ivraudit.model import NotChecked as NotChecked
     from ivraudit.model import Note as Note
     from ivraudit.model import Nowhere as Nowhere
+    from ivraudit.model import Origin as Origin
     from ivraudit.model import Owner as Owner
     from ivraudit.model import Position as Position
     from ivraudit.model import Profile as Profile
     from ivraudit.model import Retry as Retry
     from ivraudit.model import Severity as Severity
     from ivraudit.model import Source as Source
+    from ivraudit.model import Speech as Speech
     from ivraudit.model import Step as Step
+    from ivraudit.model import Timing as Timing
+    from ivraudit.model import Tolerance as Tolerance
     from ivraudit.model import Tree as Tree
     from ivraudit.model import TreeKind as TreeKind
     from ivraudit.model import Trouble as Trouble
+    from ivraudit.model import Wait as Wait
     from ivraudit.phone import Phone as Phone
+    from ivraudit.policy import Check as Check
     from ivraudit.policy import Policy as Policy
     from ivraudit.rule import Category as Category
     from ivraudit.rule import NoOptions as NoOptions
@@ -58,11 +69,13 @@ ROOMS = {
     "auditing": ("Audit", "Skipped", "Unchecked"),
     "errors": ("IvrauditError", "PolicyError", "UsageError"),
     "model": (
-        "Acceptance", "Edge", "Entry", "Finding", "Hit", "Link", "Node", "NodeType", "NotChecked", "Note", "Nowhere",
-        "Owner", "Position", "Profile", "Retry", "Severity", "Source", "Step", "Tree", "TreeKind", "Trouble",
+        "Acceptance", "Announces", "Assumptions", "Edge", "Entry", "Finding", "Habits", "Hit", "Keys", "Known",
+        "Link", "Node", "NodeType", "NotChecked", "Note", "Nowhere", "Origin", "Owner", "Position", "Profile",
+        "Retry", "Severity", "Source", "Speech", "Step", "Timing", "Tolerance", "Tree", "TreeKind", "Trouble",
+        "Wait",
     ),
     "phone": ("Phone",),
-    "policy": ("Policy",),
+    "policy": ("Check", "Policy"),
     "rule": ("Category", "NoOptions", "Rule", "option"),
     "waivers": ("Accepted", "Stale"),
 }  # fmt: skip

@@ -9,11 +9,13 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from click.testing import CliRunner
 
 import ivraudit
+from ivraudit import testing
 from ivraudit.catalog import all_rules
 from ivraudit.cli import SUMMARIES, group
 
@@ -75,6 +77,26 @@ def test_every_name_is_what_its_room_holds() -> None:
     assert set(ivraudit.__all__) <= set(dir(ivraudit))
     with pytest.raises(AttributeError, match="module 'ivraudit' has no attribute 'udit'"):
         _ = ivraudit.udit  # type: ignore[attr-defined]
+
+
+def named(*kinds: Any) -> set[type]:
+    """The classes of ours that annotations mention, however deep."""
+    found: set[type] = set()
+    for kind in kinds:
+        inner = [*kind] if isinstance(kind, list) else [*get_args(kind)]
+        found |= named(*inner)
+        if isinstance(kind, type) and kind.__module__.startswith("ivraudit"):
+            found.add(kind)
+    return found
+
+
+def test_whatever_a_public_name_mentions_is_public() -> None:
+    public = {*ivraudit.__all__, "Expectation"}
+    things = [getattr(ivraudit, name) for name in ivraudit.__all__]
+    functions = [testing.judge, testing.judge_rule, testing.expected, testing.expected_beside, testing.differences]
+    mentioned = {one for thing in [*things, *functions] for one in named(*get_type_hints(thing).values())}
+    assert {one.__name__ for one in mentioned} - public == set()
+    assert {ivraudit.Wait, ivraudit.Assumptions, ivraudit.Habits, ivraudit.Category} <= mentioned
 
 
 def test_the_front_door_opens_no_room() -> None:
