@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ivraudit import HOME
 from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.model import NOTHING, Habits, Keys, Severity, Source, Speech, Timing, Tolerance
@@ -24,10 +25,10 @@ def as_json(value: object) -> str:
 
 
 def facts(rule: Rule) -> dict[str, Any]:
-    """Return what `rules --format json` says of a rule."""
+    """Return what `rules --format json` says of a rule; our own pages are named within this project."""
     return {
         "id": rule.id, "category": str(rule.category), "severity": str(rule.severity), "sins": list(rule.sins),
-        "clocks": list(rule.clocks), "on": rule.asked, "summary": rule.summary, "page": f"docs/rules/{rule.id}.md",
+        "clocks": list(rule.clocks), "on": rule.asked, "summary": rule.summary, "page": rule.page.removeprefix(f"{HOME}/"),
         "options": [
             {"name": one.name, "type": _TYPES[one.type], "default": one.default, "description": one.description,
              "minimum": one.least, "maximum": one.most}

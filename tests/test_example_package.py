@@ -56,8 +56,10 @@ def test_its_own_tests_pass(installed: Path) -> None:
 
 
 def test_its_rule_is_one_of_the_rules(installed: Path) -> None:
-    (rule,) = (one for one in json.loads(ivraudit(installed, "rules", "--format", "json").stdout)
-               if one["id"] == "shouted-prompt")  # fmt: skip
+    rules = {one["id"]: one for one in json.loads(ivraudit(installed, "rules", "--format", "json").stdout)}
+    rule = rules["shouted-prompt"]
+    assert rule["page"] == "https://acme.example/phone/shouted-prompt"
+    assert rules["dead-end"]["page"] == "docs/rules/dead-end.md"
     assert (rule["category"], rule["severity"], rule["summary"]) == (
         "prompt", "warning", "A prompt is written in capitals.",
     )  # fmt: skip
