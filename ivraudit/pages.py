@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ivraudit import HOME
@@ -28,7 +28,8 @@ def facts(rule: Rule) -> dict[str, Any]:
     """Return what `rules --format json` says of a rule; our own pages are named within this project."""
     return {
         "id": rule.id, "category": str(rule.category), "severity": str(rule.severity), "sins": list(rule.sins),
-        "clocks": list(rule.clocks), "on": rule.asked, "summary": rule.summary, "page": rule.page.removeprefix(f"{HOME}/"),
+        "clocks": list(rule.clocks), "on": rule.asked, "summary": rule.summary,
+        "page": rule.page.removeprefix(f"{HOME}/"),
         "options": [
             {"name": one.name, "type": _TYPES[one.type], "default": one.default, "description": one.description,
              "minimum": one.least, "maximum": one.most}
@@ -63,12 +64,13 @@ def said(rule: Rule) -> str:
     return text.write(judged(rule, "Bad"), quiet=True)
 
 
-def judged(rule: Rule, chapter: str) -> Audit:
-    """Return the audit of a rule's `Bad` or `Good` tree under that rule alone."""
+def judged(rule: Rule, chapter: str, also: Collection[str] = ()) -> Audit:
+    """Return the audit of a rule's `Bad` or `Good` tree under that rule alone, or under the rules `also`, too."""
     source = Source(f"{chapter.lower()}.yaml", rule.manual[chapter].encode())
     trees = all_readers()["yaml"].read(source)
     rules = {**all_rules(), rule.id: rule}
-    policy = with_only(default(rules, lambda name: Source(name, b"checks: {}")), lambda name, on: name == rule.id)
+    bare = default(rules, lambda name: Source(name, b"checks: {}"))
+    policy = with_only(bare, lambda name, on: name in (rule.id, *also))
     done = audit([(tree, policy) for tree in trees], rules)
     return done.showing({tree.file: tree.text for tree in trees})
 

@@ -3,21 +3,23 @@
 A comment `# expect: RULE` at the end of a line says that the rule finds something there: several rules with commas
 between them (a rule named twice must strike twice), and behind a rule, where it matters, its severity. A file or
 folder that cannot hold comments has a sibling `NAME.expect` with lines `[FILE:]LINE:COLUMN RULE [SEVERITY]`; FILE is
-named where NAME is a folder. What nobody expects must not be found.
+named where NAME is a folder. What nobody expects must not be found, least of all errors of reading.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from ivraudit.api import audit, load_policy, read
+from ivraudit.api import audit, choose, load_policy, read, several
 from ivraudit.catalog import all_rules
 from ivraudit.errors import UsageError, nearest
+from ivraudit.files import plain, same
+from ivraudit.marked import decode
 from ivraudit.model import Finding, Severity, Source
 from ivraudit.pages import judged
 from ivraudit.policy import Policy
@@ -25,6 +27,15 @@ from ivraudit.rule import Option, Rule
 
 CHAPTERS = ("Why", "Bad", "Good", "Fix", "Source")
 """What the manual of a rule holds, in this order."""
+
+READING = (
+    "ambiguous-key", "dangling-target", "duplicate-node", "invalid-value", "missing-field", "swallowed-text",
+    "unknown-field", "unreadable",
+)  # fmt: skip
+"""The rules whose errors are told whatever is judged: what is not read as it was meant proves nothing."""
+
+OURS = (".yaml", ".yml")
+"""How files end that can hold comments of ours."""
 
 _COMMENT = re.compile(r"# expect: (.*)$")
 _PLACE = re.compile(r"(?:(?P<file>.+):)?(?P<line>\d+):(?P<column>\d+) (?P<rule>\S+)(?: (?P<severity>\S+))?")
@@ -53,9 +64,13 @@ class Expectation(NamedTuple):
 
 
 def expected(text: str, file: str = "") -> list[Expectation]:
-    """Return what the comments of a text expect, line by line; UsageError for a rule or severity that there is not."""
+    """Return what the comments of a text expect, line by line; UsageError for a rule or severity that there is not.
+
+    In YAML, which a text without a name is, more than `\\n` begins a line (YAML 1.1, b-char).
+    """
+    yaml = not file or PurePath(file).suffix in OURS
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.splitlines() if yaml else text.split("\n"), 1):
         comment = _COMMENT.search(line)
         for words in comment[1].split(",") if comment else ():
             rule, *severity = words.split() or [""]
@@ -65,14 +80,23 @@ def expected(text: str, file: str = "") -> list[Expectation]:
 
 
 def expected_beside(text: str, file: str, *, folder: bool = False) -> list[Expectation]:
-    """Return what the lines of a file `NAME.expect` expect of the file or folder that it lies beside."""
+    """Return what the lines of a file `NAME.expect` expect of the file or folder that it lies beside.
+
+    UsageError for a line that is none, and for a rule or severity that there is not.
+    """
+    return _beside(text, file, f"{file if folder else PurePath(file).with_suffix('')}.expect", folder=folder)
+
+
+def _beside(text: str, file: str, beside: str | PurePath, *, folder: bool = False) -> list[Expectation]:
     found = []
     for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        place = f"{beside}:{number}: "
         match = _PLACE.fullmatch(line.strip())
         if match is None or bool(match["file"]) != folder:
             wanted = "FILE:LINE:COLUMN RULE [SEVERITY]" if folder else "LINE:COLUMN RULE [SEVERITY]"
-            raise UsageError(f"the expectation {line!r} of {file} is no {wanted}")
-        place = f"{file}.expect:{number}: "
+            raise UsageError(f"{place}{line.strip()!r} is no {wanted}")
         severity = _severity([match["severity"]] if match["severity"] else [], place)
         at = PurePath(file, match["file"]).as_posix() if folder else file
         found.append(Expectation(at, int(match["line"]), _rule(match["rule"], place), int(match["column"]), severity))
@@ -102,29 +126,39 @@ def judge(
     """Return where the findings in files, folders and sources differ from what they expect; nothing if all is well.
 
     They are judged together, so that they may link to each other, by `rules` (names, families or sins; also those
-    that are off until a policy asks) or by all, under the built-in policy unless another is given.
+    that are off until a policy asks) or by all, under the built-in policy unless another is given. Errors of `READING`
+    are told in any case.
     """
     policy = policy or load_policy()
     trees = read(*what, policy=policy, reader=reader)
-    folders = [path for path in (Path(one) for one in what if not isinstance(one, Source)) if path.is_dir()]
-    beside = {path: path.with_name(f"{path.name}.expect") for path in folders}
-    told = {path.as_posix(): file for path, file in beside.items() if file.is_file()}
-    texts = {one.file: one.data.decode("utf-8", "replace") for one in what if isinstance(one, Source)}
+    folders = [Path(one) for one in what if not isinstance(one, Source) and Path(one).is_dir()]
+    told = {path.as_posix(): file for path in folders if (file := _of_folder(path)) is not None}
+    sources = {plain(one.file): one.data for one in what if isinstance(one, Source)}
     wanted = [
-        one for folder, file in told.items()
-        for one in expected_beside(file.read_text(encoding="utf-8"), folder, folder=True)
+        one for folder, file in told.items() for one in _beside(_text(file.read_bytes()), folder, file, folder=True)
     ]  # fmt: skip
-    for name in dict.fromkeys(tree.file for tree in trees):
-        if not any(PurePath(name).is_relative_to(folder) for folder in told):
-            wanted += _of_file(name, texts)
-    return differences(audit(trees, policy, select=rules, dated=dated).findings, wanted)
+    files = list(dict.fromkeys(tree.file for tree in trees))
+    for name in files:
+        if name in sources:
+            wanted += expected(_text(sources[name]), name)
+        elif not any(PurePath(name).is_relative_to(folder) for folder in told):
+            wanted += _of_file(Path(name), files)
+    done = audit(trees, policy, select=[*several(rules), *READING] if rules else (), dated=dated)
+    chosen = choose(rules, ())
+    return differences((one for one in done.findings if _counts(one, chosen(one.rule, True))), wanted)
+
+
+def _counts(finding: Finding, asked: bool) -> bool:
+    """Whether a finding is one of those that were asked for, or an error of reading."""
+    return asked or finding.severity is Severity.ERROR
 
 
 def judge_rule(rule: Rule | str) -> list[str]:
     """Return what is wrong with a rule, or the rule of a name, as its manual has it; nothing if all is well.
 
     The manual must have its summary and all its chapters, the rule must find in `Bad` just what the comments there
-    expect, which must be something, and nothing in `Good`; the defaults of its options must keep within their limits.
+    expect, which must be something, and nothing in `Good`; both must be read without an error that is not expected.
+    The defaults of its options must keep within their limits.
     """
     if isinstance(rule, str):
         rule = all_rules()[_rule(rule)]
@@ -132,7 +166,8 @@ def judge_rule(rule: Rule | str) -> list[str]:
     if not faults:
         for chapter in ("Bad", "Good"):
             wanted = expected(rule.manual[chapter], f"{chapter.lower()}.yaml")
-            faults += differences(judged(rule, chapter).findings, wanted)
+            found = judged(rule, chapter, READING).findings
+            faults += differences((one for one in found if _counts(one, one.rule == rule.id)), wanted)
             if bool(wanted) != (chapter == "Bad"):
                 faults.append(f"{chapter} of {rule.id} must expect {'a finding' if chapter == 'Bad' else 'nothing'}")
     return faults
@@ -157,13 +192,32 @@ def _within(one: Option) -> bool:
     return (one.least is None or one.default >= one.least) and (one.most is None or one.default <= one.most)
 
 
-def _of_file(file: str, texts: Mapping[str, str]) -> list[Expectation]:
-    if file in texts:
-        return expected(texts[file], file)
-    beside = Path(file).with_suffix(".expect")
-    if beside.is_file():
-        return expected_beside(beside.read_text(encoding="utf-8"), file)
-    return expected(Path(file).read_text(encoding="utf-8", errors="replace"), file)
+def _of_folder(folder: Path) -> Path | None:
+    """The file that lies beside a folder and says what is expected in it; `.` has a name too."""
+    whole = Path(same(str(folder)))
+    beside = (folder if folder.name == whole.name else whole).with_name(f"{whole.name}.expect") if whole.name else whole
+    return beside if beside.is_file() else None
+
+
+def _of_file(file: Path, files: Iterable[str]) -> list[Expectation]:
+    """What is expected of one of the files that are judged: in its comments, or in what lies beside it."""
+    name = file.as_posix()
+    comments = expected(_text(file.read_bytes()), name) if file.is_file() else []
+    only = file.with_name(f"{file.name}.expect")
+    if only.is_file():
+        return _beside(_text(only.read_bytes()), name, only)
+    shared = file.with_suffix(".expect")
+    if file.suffix in OURS:
+        others = (Path(one) for one in files if one != name)
+        if comments or any(one.with_suffix(".expect") == shared for one in others):
+            return comments
+    return _beside(_text(shared.read_bytes()), name, shared) if shared.is_file() else comments
+
+
+def _text(data: bytes) -> str:
+    """The text of a file, as readers decode it."""
+    text, _ = decode(data, "")
+    return data.decode("utf-8", "replace") if text is None else text
 
 
 def _rule(name: str, place: str = "") -> str:

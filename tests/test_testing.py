@@ -11,7 +11,7 @@ from ivraudit.catalog import all_rules
 from ivraudit.errors import UsageError
 from ivraudit.model import Finding, Position, Severity, Source
 from ivraudit.rule import Rule
-from ivraudit.testing import Expectation, differences, expected, expected_beside, judge, judge_rule
+from ivraudit.testing import READING, Expectation, differences, expected, expected_beside, judge, judge_rule
 
 DEAD_END = all_rules()["dead-end"]
 BAD = DEAD_END.manual["Bad"]
@@ -26,7 +26,7 @@ def test_comments_name_rules_and_severities() -> None:
 
 
 def test_lines_beside_name_places() -> None:
-    assert expected_beside("7:3 dead-end\n8:1 no-human warning\n", "t.json") == [
+    assert expected_beside("7:3 dead-end\n\n8:1 no-human warning\n", "t.json") == [
         Expectation("t.json", 7, "dead-end", 3), Expectation("t.json", 8, "no-human", 1, Severity.WARNING),
     ]  # fmt: skip
     assert expected_beside("x/a b.json:7:3 dead-end\n", "t", folder=True) == [
@@ -46,20 +46,42 @@ def test_a_comment_that_means_nothing_is_an_error(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "folder", "said"), [
-    ("dead-end", False, "the expectation 'dead-end' of t is no LINE:COLUMN RULE [SEVERITY]"),
-    ("a.json:1:1 dead-end", False, "the expectation 'a.json:1:1 dead-end' of t is no LINE:COLUMN RULE [SEVERITY]"),
-    ("1:1 dead-end", True, "the expectation '1:1 dead-end' of t is no FILE:LINE:COLUMN RULE [SEVERITY]"),
+    ("\n \ndead-end", False, "t.expect:3: 'dead-end' is no LINE:COLUMN RULE [SEVERITY]"),
+    ("a.json:1:1 dead-end", False, "t.expect:1: 'a.json:1:1 dead-end' is no LINE:COLUMN RULE [SEVERITY]"),
+    ("1:1 dead-end", True, "t.expect:1: '1:1 dead-end' is no FILE:LINE:COLUMN RULE [SEVERITY]"),
     ("1:1 dead-end bad", False, "t.expect:1: no severity is named 'bad' (known: info, warning, error)"),
 ])  # fmt: skip
 def test_a_line_that_means_nothing_is_an_error(text: str, folder: bool, said: str) -> None:
     with pytest.raises(UsageError) as caught:
-        expected_beside(text, "t", folder=folder)
+        expected_beside(text, "t" if folder else "t.json", folder=folder)
     assert caught.value.messages == (said,)
 
 
 def judged(text: str, *rules: str) -> list[str]:
     """What differs in a tree."""
     return judge(Source("t.yaml", text.encode()), rules=rules)
+
+
+def alone(text: str) -> str:
+    """What differs in a tree whose errors of reading nobody expects, as the only sentence."""
+    (said,) = judged(text, "no-human")
+    return said
+
+
+TORN = "t.yaml:1:1: unreadable (error) is found, not expected:" \
+    " `}` cannot begin a value: put the text in quotes, or delete what is too much."  # fmt: skip
+LOST = "t.yaml:8:5: dangling-target (error) is found, not expected:" \
+    " 'welcome' leads to 'hourz', which is not defined; did you mean 'hours'?"  # fmt: skip
+
+
+def test_errors_of_reading_are_told_unless_they_are_expected() -> None:
+    assert alone("} no tree") == TORN
+    assert alone(BAD.replace("next: hours", "next: hourz").replace("# expect: dead-end", "")) == LOST
+    slip = BAD.replace("type: say", "type: sya  # expect: unknown-field", 1).replace("# expect: dead-end", "")
+    assert judged(slip, "no-human") == []
+    assert alone(slip.replace("# expect", "# EXPECT")).startswith("t.yaml:6:5: unknown-field (error) is found, not")
+    ours = {rule.id for rule in all_rules().values() if rule.category == "document" and rule.severity is Severity.ERROR}
+    assert {*READING} == {*ours, "dangling-target"}
 
 
 FOUND = "t.yaml:9:3: dead-end (error) is found, not expected:" \
@@ -121,6 +143,45 @@ def test_files_are_judged_with_what_lies_beside_them(tmp_path: Path) -> None:
     assert judge(str(file), rules=["dead-end"]) == told
 
 
+def test_what_lies_beside_belongs_to_the_file_that_cannot_hold_comments(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(BAD, encoding="utf-8")
+    (tmp_path / "shop.csv").write_text("no tree", encoding="utf-8")
+    beside = tmp_path / "shop.expect"
+    beside.write_text("1:1 unreadable\n", encoding="utf-8")
+    both = tmp_path / "shop.yaml", tmp_path / "shop.csv"
+    assert judge(*both, rules=["dead-end"]) == []
+    (tmp_path / "shop.yaml").write_text(BAD.replace("# expect: dead-end", ""), encoding="utf-8")
+    assert [one.partition(": ")[0] for one in judge(*both, rules=["dead-end"])] == [f"{tmp_path / 'shop.yaml'}:9:3"]
+    (tmp_path / "shop.yaml.expect").write_text("9:3 dead-end\n", encoding="utf-8")
+    assert judge(*both, rules=["dead-end"]) == []
+    beside.write_text("\n1:1 unreadible\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        judge(*both, rules=["dead-end"])
+    assert caught.value.messages == (f"{beside}:2: no rule is named 'unreadible'; did you mean 'unreadable'?",)
+
+
+def test_the_current_folder_may_have_expectations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "kit"
+    (folder / "below").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    Path("a.yaml").write_text(BAD, encoding="utf-8")
+    assert judge(".", rules=["dead-end"]) == []
+    Path("a.yaml").write_text(BAD.replace("# expect: dead-end", ""), encoding="utf-8")
+    (tmp_path / "kit.expect").write_text("a.yaml:9:3 dead-end\n", encoding="utf-8")
+    assert judge(".", rules=["dead-end"]) == judge(folder, rules=["dead-end"]) == []
+    monkeypatch.chdir(folder / "below")
+    assert judge("..", rules=["dead-end"]) == []
+
+
+def test_expectations_are_read_as_the_reader_reads() -> None:
+    parted = BAD.replace("Welcome", "Wel\u2028come")
+    assert judged(parted, "dead-end") == []
+    assert judge(Source("t.yaml", parted.encode("utf-16")), rules=["dead-end"]) == []
+    text = 'a "in\u2028two"\n# expect: dead-end'
+    assert expected(text, "t.card") == [Expectation("t.card", 2, "dead-end")]
+    assert expected(text, "t.yaml") == [Expectation("t.yaml", 3, "dead-end")]
+
+
 def test_rules_that_are_off_are_judged_where_they_are_named() -> None:
     off = next(rule for rule in all_rules().values() if not rule.asked)
     text = off.manual["Bad"]
@@ -149,6 +210,13 @@ def manual(**chapters: str) -> Rule:
     (manual(Good=BAD), ["Good of dead-end must expect nothing"]),
     (manual(Good=BAD.replace("# expect: dead-end", "")), [FOUND.replace("t.yaml", "good.yaml")]),
     (DEAD_END._replace(check=lambda phone, options: iter(())), ["bad.yaml:9: dead-end is expected, not found"]),
+    (manual(Good="} no tree"), [TORN.replace("t.yaml", "good.yaml")]),
+    (manual(Bad="} # expect: dead-end"), [
+        TORN.replace("t.yaml", "bad.yaml"), "bad.yaml:1: dead-end is expected, not found",
+    ]),
+    (manual(Bad=BAD.replace("next: hours", "next: hourz")), [
+        LOST.replace("t.yaml", "bad.yaml"), "bad.yaml:9: dead-end is expected, not found",
+    ]),
 ])  # fmt: skip
 def test_a_faulty_rule_is_told(rule: Rule, said: list[str]) -> None:
     assert judge_rule(rule) == said
