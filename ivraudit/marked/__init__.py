@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import yaml
 
+from ivraudit.marked.breaks import Places, has_breaks, lines, without_breaks_in_comments
 from ivraudit.marked.building import DEPTH_LIMIT, FAULT_LIMIT, Builder, StoppedError
 from ivraudit.marked.decoding import SIZE_LIMIT, decode, forbidden, half_escaped
 from ivraudit.marked.explaining import Scene, explain
@@ -31,6 +32,7 @@ __all__ = [
     "decode_xml",
     "get",
     "items",
+    "lines",
     "pairs",
     "parse",
     "parse_json",
@@ -50,14 +52,17 @@ def parse(
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     builder = Builder(file, tags=tags, depth=depth)
+    places = Places(source) if has_breaks(source) else None
+    given = without_breaks_in_comments(source, loader, depth) if places else source
     if loader is yaml.SafeLoader and half_escaped(source):
         return None, [forbidden(source, file)]  # only the C parser sees to it by itself
     try:
-        builder.build(loader(source).get_event)
+        get_event = loader(given).get_event
+        builder.build(places.events(get_event) if places else get_event)
     except StoppedError:
         pass
     except yaml.MarkedYAMLError as error:
-        builder.faults.append(explain(Scene(file, source, error, builder)))
+        builder.faults.append(explain(Scene(file, source, error, builder, places)))
     except (yaml.YAMLError, ValueError, OverflowError):
         builder.faults.append(forbidden(source, file))
     if builder.faults:

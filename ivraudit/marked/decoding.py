@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from ivraudit.marked.breaks import lines
 from ivraudit.marked.values import Fault
 from ivraudit.model import Position
 
@@ -47,8 +48,8 @@ def searchable(data: bytes) -> bytes:
 
 def _place(file: str, before: str) -> Position:
     """The position of the character that follows a piece of text."""
-    lines = (before + ".").splitlines()
-    return Position(file, len(lines), len(lines[-1]), len(lines), len(lines[-1]) + 1)
+    above = lines(before)
+    return Position(file, len(above), len(above[-1]) + 1, len(above), len(above[-1]) + 2)
 
 
 def half_escaped(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import yaml
 
+from ivraudit.marked.breaks import BREAKS, Places, lines
 from ivraudit.marked.building import Builder
 from ivraudit.marked.values import Fault, Mark, Place, Scalar, span
 from ivraudit.model import Note, Position
@@ -16,13 +17,16 @@ _HASH = "; a # after a space begins a comment: if it is meant as a key or a text
 class Scene:
     """Where the parser gave up, and what it had read until then."""
 
-    def __init__(self, file: str, text: str, error: yaml.MarkedYAMLError, builder: Builder) -> None:
+    def __init__(
+        self, file: str, text: str, error: yaml.MarkedYAMLError, builder: Builder, places: Places | None = None
+    ) -> None:
         self.file = file
-        self.lines = text.splitlines()
+        self.lines = lines(text)
         self.problem = error.problem or ""
         self.context = error.context or ""
-        self.found: Mark = error.problem_mark or error.context_mark or Place()
-        self.opened: Mark = error.context_mark or self.found
+        found, opened = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+        self.found: Mark = (places.mark(found) if places else found) if found else Place()
+        self.opened: Mark = (places.mark(opened) if places else opened) if opened else Place()
         self.builder = builder
 
     def line(self, mark: Mark) -> str:
@@ -40,7 +44,16 @@ class Scene:
     def fault(self, message: str, mark: Mark | None = None, opened: Mark | None = None) -> Fault:
         """A fault where the parser stopped, or at the mark given."""
         also = () if opened is None else (Note(self.position(opened), "opened here"),)
-        return Fault(self.position(mark or self.found), message, also)
+        at = self.position(mark or self.found)
+        return Fault(at, message + self.blamed(at), also)
+
+    def blamed(self, at: Position) -> str:
+        """A sentence about the last character before a place, in its line or the one above, that ends one unseen."""
+        for number, end in ((at.line, at.column - 1), (at.line - 1, None)):
+            for found in list(BREAKS.finditer(self.line(Place(number - 1))[:end]))[-1:] if number else ():
+                where = f"U+{ord(found[0]):04X} in line {number}, column {found.start() + 1}"
+                return f" {where} ends a line for YAML: write a space in its place."
+        return ""
 
 
 def explain(scene: Scene) -> Fault:

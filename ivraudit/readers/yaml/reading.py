@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Abstract
 
 from ivraudit.errors import nearest
-from ivraudit.marked import Fault, Mapping, Scalar, Sequence, Value
+from ivraudit.marked import Fault, Mapping, Scalar, Sequence, Value, lines
 from ivraudit.model import Edge, Link, Note, Position, Severity, Trouble
 
 SUGGESTIONS = 200
@@ -18,7 +18,7 @@ class Reading:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.lines = text.splitlines()
+        self.lines = lines(text)
         self.hashed = frozenset(number for number, line in enumerate(self.lines) if "#" in line)
         """Lines, counted from 0, that may hold a comment."""
         self.languages: tuple[str, ...] = ()
