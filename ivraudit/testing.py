@@ -19,7 +19,7 @@ from ivraudit.api import audit, choose, load_policy, read, several
 from ivraudit.catalog import all_rules
 from ivraudit.errors import UsageError, nearest
 from ivraudit.files import plain, same
-from ivraudit.marked import decode
+from ivraudit.marked import decode, lines
 from ivraudit.model import Finding, Severity, Source
 from ivraudit.pages import judged
 from ivraudit.policy import Policy
@@ -64,13 +64,9 @@ class Expectation(NamedTuple):
 
 
 def expected(text: str, file: str = "") -> list[Expectation]:
-    """Return what the comments of a text expect, line by line; UsageError for a rule or severity that there is not.
-
-    In YAML, which a text without a name is, more than `\\n` begins a line (YAML 1.1, b-char).
-    """
-    yaml = not file or PurePath(file).suffix in OURS
+    """Return what the comments of a text expect, line by line; UsageError for a rule or severity that there is not."""
     found = []
-    for number, line in enumerate(text.splitlines() if yaml else text.split("\n"), 1):
+    for number, line in enumerate(lines(text), 1):
         comment = _COMMENT.search(line)
         for words in comment[1].split(",") if comment else ():
             rule, *severity = words.split() or [""]

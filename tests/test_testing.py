@@ -178,8 +178,8 @@ def test_expectations_are_read_as_the_reader_reads() -> None:
     assert judged(parted, "dead-end") == []
     assert judge(Source("t.yaml", parted.encode("utf-16")), rules=["dead-end"]) == []
     text = 'a "in\u2028two"\n# expect: dead-end'
-    assert expected(text, "t.card") == [Expectation("t.card", 2, "dead-end")]
-    assert expected(text, "t.yaml") == [Expectation("t.yaml", 3, "dead-end")]
+    for name in ("t.card", "t.yaml"):
+        assert expected(text, name) == [Expectation(name, 2, "dead-end")]
 
 
 def test_rules_that_are_off_are_judged_where_they_are_named() -> None:
