@@ -101,12 +101,24 @@ def _git(folder: str) -> list[str]:
 
 
 def _git_environment() -> dict[str, str]:
-    """Ours, without what a hook says of another repository; and no object is fetched that a partial clone lacks."""
+    """Ours, without what a hook says of another repository; and no object is fetched that a partial clone lacks.
+
+    What is being pushed lies in a store of its own until its hooks have ended (gitglossary, "quarantine"); it is read
+    beside the store of the repository, not instead of it.
+    """
     ours = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    if _QUARANTINE in ours:
+        ours["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = ours[_QUARANTINE]
     return ours | {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
-_OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
+_OF_A_HOOK = frozenset({
+    "GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
+    "GIT_INTERNAL_SUPER_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE",
+    "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE",
+})  # fmt: skip
+"""What `git rev-parse --local-env-vars` names, without the settings of whoever runs us (GIT_CONFIG_COUNT)."""
+_QUARANTINE = "GIT_QUARANTINE_PATH"
 
 
 class Objects:

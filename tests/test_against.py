@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -448,7 +449,25 @@ def test_a_hook_of_another_repository_leads_nowhere_else(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     git("init", "-q", str(tmp_path / "other"))
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
-    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other" / ".git" / "index"))
     put("trees/acme.yaml", WORSE)
+    names = [name for name in git("rev-parse", "--local-env-vars").split() if not name.startswith("GIT_CONFIG")]
+    for name in names:
+        monkeypatch.setenv(name, str(tmp_path / "other" / ".git"))
+    assert "GIT_OBJECT_DIRECTORY" in names
     assert check().places == ["trees/acme.yaml fax"]
+
+
+def test_a_hook_sees_what_is_being_pushed(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "target"
+    git("clone", "-q", str(repository), str(target))
+    command = f"{sys.executable} -m ivraudit check trees --select dead-end --fail-on never --against"
+    hook = target / ".git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\nread old new ref\ncd ..\ntest "$GIT_QUARANTINE_PATH" && {command} "$new" > .git/told')
+    hook.chmod(0o755)
+    put("trees/acme.yaml", ACME.replace('in the post."', 'in the post.", next: agent'))
+    pushed = committed()
+    monkeypatch.setenv("PYTHONPATH", str(TREES.parent))
+    git("push", "-q", str(target), "HEAD:refs/heads/new")
+    told = (target / ".git" / "told").read_text().splitlines()
+    assert told[-1] == f"compared with {pushed[:10]}: 1 known, 0 gone"
