@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -201,22 +201,22 @@ def _left_out(home: str) -> set[bytes]:
 
 
 @contextmanager
-def opened(path: str, ref: str, *, whole: bool = False) -> Iterator[tuple[Revision, str]]:
+def opened(
+    path: str, ref: str, *, more: Sequence[str] = (), whole: bool = False
+) -> Iterator[tuple[Revision, str]]:  # fmt: skip
     """Yield the files of a commit of the repository around a path, and what the commit is called.
 
     Without what a sparse checkout leaves out, so that it can be compared with the disk, unless it is to be `whole`.
 
-    UsageError where there is no repository, or no such commit: it names the nearest branch or tag, and in a shallow
-    clone what to fetch. ProgramError where git is missing or fails.
+    UsageError where there is no repository, where `more` paths lie in others, or where there is no such commit: it
+    names the nearest branch or tag, and in a shallow clone what to fetch. ProgramError where git is missing or fails.
     """
     if shutil.which("git") is None:
         raise ProgramError("another commit cannot be read: git is not on this machine.")
-    full = PurePath(os.path.normpath(Path.cwd() / path))
-    folder = str(next(one for one in (full, *full.parents) if os.path.isdir(one)))  # noqa: PTH112 - never raises
-    try:
-        top = os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
-    except ProgramError as error:
-        raise UsageError(f"{shown(path)!r} is in no git repository that could be looked into: {error}") from error
+    folder = _folder(path)
+    top = _top(folder, path)
+    for at, other in {_folder(other): other for other in more}.items():
+        _demand(top, path, at, other)
     commit = _commit(top, ref)
     written = next((str(one) for one in (Path(folder), *Path(folder).parents) if os.path.realpath(one) == top), top)
     revision = Revision(os.path.realpath(top), written, commit, whole=whole)
@@ -224,6 +224,30 @@ def opened(path: str, ref: str, *, whole: bool = False) -> Iterator[tuple[Revisi
         yield revision, commit[:SHORT] if commit.startswith(ref) else f"{ref} ({commit[:SHORT]})"
     finally:
         revision.close()
+
+
+def _folder(path: str) -> str:
+    """The folder that a path is or lies in, or would lie in."""
+    full = PurePath(os.path.normpath(Path.cwd() / path))
+    return str(next(one for one in (full, *full.parents) if os.path.isdir(one)))  # noqa: PTH112 - never raises
+
+
+def _top(folder: str, path: str) -> str:
+    """The work tree around a folder, which is that of a path."""
+    try:
+        return os.fsdecode(git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))
+    except ProgramError as error:
+        raise UsageError(f"{shown(path)!r} is in no git repository that could be looked into: {error}") from error
+
+
+def _demand(top: str, path: str, folder: str, other: str) -> None:
+    """Refuse a path whose folder is neither in a repository nor in a submodule of it."""
+    home = found = _top(folder, other)
+    while home and home != top:
+        home = os.fsdecode(git(home, "rev-parse", "--show-superproject-working-tree").removesuffix(b"\n"))
+    if not home:
+        places = f"{shown(path)!r} is in the git repository {shown(top)!r}, and {shown(other)!r} in {shown(found)!r}"
+        raise UsageError(f"{places}: compare those of one repository at a time")
 
 
 def _commit(top: str, ref: str) -> str:

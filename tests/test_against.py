@@ -407,6 +407,31 @@ def test_no_repository_no_git_and_no_standard_input(
     assert said.err.startswith("exit 3: another commit cannot be read: git is not on this machine.")
 
 
+def test_the_files_of_two_repositories_are_not_compared_with_a_commit_of_one(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    other = tmp_path / "other"
+    git("clone", "-q", str(repository), str(other))
+    (tmp_path / "loose").mkdir()
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    shutil.copy("trees/acme.yaml", tmp_path / "loose")
+    said = check("trees", "trees/acme.yaml", "../other/trees")
+    assert (said.code, said.out, said.err) == (2, "", (
+        f"exit 2: 'trees' is in the git repository '{repository}', and '../other/trees' in '{other}': "
+        "compare those of one repository at a time\n"
+    ))  # fmt: skip
+    said = check("trees", "../loose")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("exit 2: '../loose' is in no git repository that could be looked into: git failed")
+    git("submodule", "add", "-q", str(other), "deep/er")
+    for paths in (("trees", "deep/er/trees"), (".", "deep", "deep/er/trees/acme.yaml")):
+        assert set(check(*paths).places) == {"deep/er/trees/acme.yaml billing", "deep/er/trees/acme.yaml repairs"}
+    committed()
+    for paths in (("trees", "deep/er/trees"), (".", "deep", "deep/er/trees/acme.yaml")):
+        assert (check(*paths).places, len(check(*paths).content["baselined"])) == ([], 4)
+    assert f"'deep/er' is in the git repository '{repository}/deep/er', and 'trees'" in check("deep/er", "trees").err
+
+
 def test_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     git("init", "-q")

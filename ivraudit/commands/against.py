@@ -23,7 +23,7 @@ ALIKE = (frozenset({".yaml", ".yml"}), frozenset({".vxml", ".xml"}))
 def applied(asked: Asked, done: Done, ref: str) -> Done:
     """Return what is new since another commit; of its trees all is asked that is asked of today's."""
     paths = common.usual(asked.paths)
-    with opened(paths[0], ref) as (files, name):
+    with opened(paths[0], ref, more=paths[1:]) as (files, name):
         moved = _moved(paths, files, done.gathered)
         found = then(paths, files, asked.policies, asked.how, moved)
     old = judged(asked, found, done.audit.dated, as_in_new(found.whole(), done.audit.trees))
