@@ -168,4 +168,5 @@ def _covers(waiver: Acceptance, finding: Finding) -> bool:
 
 def _of_tree(waiver: Acceptance, file: str) -> bool:
     """Whether a waiver may hold for a file."""
-    return not waiver.tree or fnmatchcase(file, waiver.tree) or fnmatchcase(file, f"*/{waiver.tree}")
+    named = f"/{file}".endswith(f"/{waiver.tree}")  # as it stands there: a name may look like a pattern
+    return not waiver.tree or named or fnmatchcase(file, waiver.tree) or fnmatchcase(file, f"*/{waiver.tree}")

@@ -110,6 +110,19 @@ def test_in_the_policy_only_what_was_looked_at(folder: Path, arguments: list[str
     ]
 
 
+@pytest.mark.parametrize(("tree", "file", "held"), [
+    ("a[1].yaml", "trees/a[1].yaml", True), ("trees/a[1].yaml", "trees/a[1].yaml", True),
+    ("a[1].yaml", "trees/a1.yaml", True), ("a[[]1].yaml", "trees/a[1].yaml", True),
+    ("a*.yaml", "trees/a[1].yaml", True), ("a[1].yaml", "trees/aa[1].yaml", False),
+    ("[1].yaml", "trees/a[1].yaml", False),
+])  # fmt: skip
+def test_a_file_is_named_as_it_is_or_by_a_pattern(folder: Path, tree: str, file: str, held: bool) -> None:
+    Path(file).write_text(ACME.format(node="", exit=""))
+    Path(".ivraudit.yaml").write_text(f'accept: [{{rule: dead-end, tree: "{tree}", reason: "old"}}]')
+    said = check().content
+    assert [len(said[name]) for name in ("accepted", "findings", "stale")] == ([1, 0, 0] if held else [0, 2, 1])
+
+
 def test_a_tree_that_is_there_and_was_not_named_is_left_alone(folder: Path) -> None:
     acme(MENDED)
     Path("legacy").mkdir()
