@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -14,7 +13,21 @@ PerLanguage = Mapping[str, T]
 """A value per language tag; the key "" holds what is the same in every language."""
 
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+class Nothing(dict[str, Any]):
+    """A mapping that holds nothing and cannot be changed; unlike Python's own it can be copied and pickled."""
+
+    __slots__ = ()
+
+    def _refuse(self, *values: object, **named: object) -> Any:
+        raise TypeError("what holds nothing cannot be changed")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[Nothing], tuple[()]]:
+        return Nothing, ()
+
+
+NOTHING: Mapping[str, Any] = Nothing()
 """What no language has."""
 
 

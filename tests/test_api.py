@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import copy
 import os
+import pickle
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -18,6 +21,7 @@ import ivraudit
 from ivraudit import testing
 from ivraudit.catalog import all_rules
 from ivraudit.cli import SUMMARIES, group
+from ivraudit.model import NOTHING
 
 ROOT = Path(__file__).parent.parent
 FRONT_DOOR = ROOT / "ivraudit" / "__init__.py"
@@ -230,6 +234,33 @@ def test_severities_are_counted_and_words_are_none() -> None:
     assert done.count(int(ivraudit.Severity.ERROR)) == 1  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"^count takes a Severity, such as Severity.ERROR, not 'error'$"):
         done.count("error")  # type: ignore[arg-type]
+
+
+def test_all_can_be_copied_and_sent_to_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    trees = ivraudit.read("trees/stories")
+    done = ivraudit.audit(trees, dated="2026-06-01")
+    wanted = ivraudit.write(done, "json"), ivraudit.write(done)
+    for copy_ in (pickle.loads(pickle.dumps(done)), copy.deepcopy(done), copy.copy(done)):
+        assert (ivraudit.write(copy_, "json"), ivraudit.write(copy_)) == wanted
+    again = ivraudit.audit(pickle.loads(pickle.dumps(trees)), dated="2026-06-01")
+    assert (ivraudit.write(again, "json"), ivraudit.write(again)) == wanted
+    plain = asdict(done)
+    assert [len(tree["nodes"]) for tree in plain["trees"]] == [len(tree.nodes) for tree in done.trees]
+    assert asdict(trees[0])["values"] == trees[0].values
+    node, edge = trees[0].nodes[0], trees[0].edges[0]
+    assert pickle.loads(pickle.dumps(node))._asdict() == node._asdict()
+    assert copy.deepcopy(edge)._asdict() == edge._asdict()
+    assert pickle.loads(pickle.dumps(ivraudit.load_policy())) == ivraudit.load_policy()
+
+
+def test_nothing_stays_nothing() -> None:
+    for change, *values in (
+        ("update", {"a": 1}), ("setdefault", "a", 1), ("__setitem__", "a", 1), ("__ior__", {"a": 1}), ("pop", "a", 1),
+    ):  # fmt: skip
+        with pytest.raises(TypeError, match=r"^what holds nothing cannot be changed$"):
+            getattr(NOTHING, str(change))(*values)
+    assert NOTHING == {} == pickle.loads(pickle.dumps(NOTHING))
 
 
 def test_text_is_no_data() -> None:
