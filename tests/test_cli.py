@@ -692,7 +692,9 @@ def test_rules(run: Run) -> None:
     text = run("rules")
     assert (text.code, text.err) == (0, "")
     for one in listed:
-        assert re.search(rf"^  {one['id']} +{one['severity']} +{re.escape(one['summary'])}$", text.out, re.MULTILINE)
+        said = one["summary"] + ("" if one["on"] else " (off unless a policy asks for it)")
+        assert re.search(rf"^  {one['id']} +{one['severity']} +{re.escape(said)}$", text.out, re.MULTILINE)
+    assert text.out.count("(off unless a policy asks for it)") == sum(not rule.asked for rule in all_rules().values())
     for sin in SINS:
         chosen = json.loads(run("rules", "--format", "json", "--sin", sin).out)
         assert chosen == [one for one in listed if sin in one["sins"]]
@@ -708,6 +710,25 @@ def test_explain(run: Run, rule: str) -> None:
     assert said.out.startswith(f"# {rule}\n\n{all_rules()[rule].summary}\n")
     chapters = [line for line in said.out.splitlines() if line.startswith("## ") and line != "## Options"]
     assert chapters == ["## Why", "## Bad", "## Good", "## Fix", "## Source"]
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["explain", "NO-HUMAN"],
+     "there is no rule named 'NO-HUMAN'; did you mean 'no-human'? (ivraudit rules lists them)"),
+    (["schema", "tre"], "there is no schema of 'tre' (known: tree, policy, findings); did you mean 'tree'?"),
+    (["schema", "Findings"],
+     "there is no schema of 'Findings' (known: tree, policy, findings); did you mean 'findings'?"),
+    (["new", "acme.yaml"], "acme.yaml is a file and no folder; nothing was written"),
+    (["new", "acme.yaml/below"], "acme.yaml is a file and no folder; nothing was written"),
+])  # fmt: skip
+def test_a_slip_is_told_with_what_is_meant(run: Run, arguments: list[str], said: str) -> None:
+    put({"acme.yaml": ACME})
+    assert run(*arguments) == (2, "", f"exit 2: {said}\n")
+    assert everything() == ["acme.yaml"]
+
+
+def test_the_help_tells_what_fails_by_default(run: Run) -> None:
+    assert "Exit 1 from here on (default: as the policy says, else error)." in " ".join(run("check", "-h").out.split())
 
 
 @pytest.mark.parametrize("what", ["tree", "policy", "findings"])
@@ -737,7 +758,7 @@ def test_the_json_of_all_trees_is_as_the_schema_says(run: Run) -> None:
     "arguments",
     [
         ["check", "acme.yaml", "-o", "acme.yaml/out.txt"], ["check", "acme.yaml", "-o", "folder"],
-        ["check", "acme.yaml", "--format", "text", "--format", "json:folder"], ["new", "acme.yaml"],
+        ["check", "acme.yaml", "--format", "text", "--format", "json:folder"],
         ["draw", "acme.yaml", "-o", "folder.svg"], ["draw", "acme.yaml", "-o", "acme.yaml/t.dot"],
         ["report", "acme.yaml", "-o", "acme.yaml"],
     ],

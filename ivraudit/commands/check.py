@@ -21,7 +21,8 @@ from ivraudit.commands import common, comparing, hurrying
 @common.dated
 @click.option("--format", "formats", multiple=True, metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; repeatable.")
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of to standard output.")
-@click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), help="Exit 1 from here on.")
+@click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")),
+              help="Exit 1 from here on (default: as the policy says, else error).")  # fmt: skip
 @comparing.options
 @click.option("--select", multiple=True, metavar="NAMES", help="Only these rules, families or sins.")
 @click.option("--ignore", multiple=True, metavar="NAMES", help="Not these rules, families or sins.")

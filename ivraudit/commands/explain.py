@@ -15,5 +15,5 @@ def command(rule: str) -> None:
     """Show what a rule finds, why it matters to the caller, and how to mend it."""
     rules = all_rules()
     if rule not in rules:
-        raise UsageError(f"there is no rule named {rule!r}{nearest(rule, rules)} (ivraudit rules lists them)")
+        raise UsageError(f"there is no rule named {rule!r}{nearest(rule.lower(), rules)} (ivraudit rules lists them)")
     click.echo(pages.page(rules[rule]), nl=False)

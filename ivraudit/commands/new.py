@@ -100,6 +100,9 @@ def command(folder: str) -> None:
     taken = [file for file in files if file.exists()]
     if taken:
         raise UsageError(*(f"{file} exists already; nothing was written" for file in taken))
+    barred = [one for file in files for one in reversed(file.parents) if one.exists() and not one.is_dir()]
+    if barred:
+        raise UsageError(f"{barred[0]} is a file and no folder; nothing was written")
     for file, content in files.items():
         common.deliver(content, str(file))
         common.say(f"wrote {file}")

@@ -38,4 +38,5 @@ def _line(rule: Rule, width: int, painted: bool) -> str:
     severity = f"{rule.severity!s:<8}"
     if painted:
         severity = common.paint(severity, str(rule.severity))
-    return f"  {rule.id:<{width}}  {severity} {rule.summary}"
+    off = "" if rule.asked else " (off unless a policy asks for it)"
+    return f"  {rule.id:<{width}}  {severity} {rule.summary}{off}"
