@@ -413,7 +413,7 @@ def test_what_is_piped_is_one_item_a_line(acme: str) -> None:
 @pytest.mark.parametrize(("typed", "wanted"), [
     (["--language", "fr"], "the tree does not speak 'fr', but en-US, es-US (--language)"),
     (["--language", "es-UK"], "the tree does not speak 'es-UK', but en-US, es-US (--language); did you mean 'es-US'?"),
-    (["--entry", "mian"], "no node is named 'mian' (--entry); did you mean 'main'?"),
+    (["--entry", "mian"], "no node is named 'mian' for calls to begin at; did you mean 'main'?"),
     (["--keys", "12"], "item 1, 12, is more than one key, and 'main' takes one at a time: write 1,2"),
 ])  # fmt: skip
 def test_usage(acme: str, typed: list[str], wanted: str) -> None:
