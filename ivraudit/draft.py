@@ -44,7 +44,7 @@ class Draft:
 
     def free(self, name: str) -> str:
         """Return the name, or the name with the first number that makes it one that no node has."""
-        name = name.strip() or "block"
+        name = name or "block"  # as it is written: whoever leads there writes it so too
         if name not in self.nodes:
             return name
         number = 2

@@ -26,7 +26,7 @@ def word(value: Value | None, *path: str | int) -> str:
 def reference(path: str) -> str:
     """Return the id that a path such as `/inboundCall/menus/menu[Main Menu_10]` ends in."""
     found = _BRACKET.search(path)
-    return found[1].strip() if found else path.strip()
+    return found[1] if found else path
 
 
 def literal(value: Value | None) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ivraudit.marked import Scalar, Value, get, items, text
 
-_GATHERED = re.compile(r"widgets\.([^\s.|}]+)\.(?:Digits|SpeechResult)")
+_GATHERED = re.compile(r"widgets\.([^.|}]+)\.(?:Digits|SpeechResult)")
 _VARIABLE = re.compile(r"\{\{\s*flow\.variables\.([\w-]+)\s*(?:\|[^{}]*)?\}\}\Z")
 _COUNTING = re.compile(r"\|\s*plus\s*:\s*1\b")
 _KEYS = re.compile(r"[0-9*#]+\Z")

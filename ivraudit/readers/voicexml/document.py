@@ -13,7 +13,7 @@ from ivraudit.readers.voicexml.idle import draw_idle
 from ivraudit.readers.voicexml.items import draw_ends, draw_form
 from ivraudit.readers.voicexml.menus import draw_menu
 from ivraudit.readers.voicexml.passive import within
-from ivraudit.readers.voicexml.reading import Reading
+from ivraudit.readers.voicexml.reading import Reading, split_reference
 from ivraudit.readers.voicexml.scopes import Scope, Surroundings, scope_of
 from ivraudit.readers.voicexml.sketch import Label
 
@@ -110,7 +110,7 @@ def _settle_account(reading: Reading) -> None:
                 reading.sketch.account(element, "left out", "", "nothing leads to it")
             else:
                 reading.sketch.account(element, "part", "", "of the documents that name this one as their root")
-            fragment = element.get("next").partition("#")[2]
+            _, fragment = split_reference(element.get("next"))
             if fragment in reading.by_name:
                 reading.loose.add(fragment)
 

@@ -12,7 +12,7 @@ from ivraudit.readers.voicexml.dialogs import Dialog, Item, Spot, filled_content
 from ivraudit.readers.voicexml.fields import draw_field, draw_initial
 from ivraudit.readers.voicexml.onward import onward
 from ivraudit.readers.voicexml.passive import BEYOND, come_back, draw_handler, planned
-from ivraudit.readers.voicexml.reading import Reading, location
+from ivraudit.readers.voicexml.reading import Reading, location, split_reference
 from ivraudit.readers.voicexml.scopes import Scope, scope_of
 from ivraudit.readers.voicexml.sketch import Label, Way, Ways
 from ivraudit.readers.voicexml.speech import Child, listen
@@ -160,7 +160,7 @@ def _subdialog(reading: Reading, spot: Spot, item: Item, ways: Ways) -> None:
     """A dialog that is called and comes back."""
     element, at = item.first, item.first.place("src", "srcexpr")
     written = element.get("src")
-    path, _, fragment = written.partition("#")
+    path, fragment = split_reference(written)
     base = reading.base_of(spot)
     readable = written and (not path or path.partition("?")[0].lower().endswith((".vxml", ".xml")))
     kind, fields = (NodeType.TREE, {}) if readable else (NodeType.TASK, {"opaque": True})

@@ -194,7 +194,7 @@ class Reading:
             if "#" in dynamic or not dynamic or not any(end in dynamic for end in ("/", ".")):
                 self.loose.update(dialog.name for dialog in self.dialogs)
             return self._once(f"={dynamic}", _shown(dynamic or element.name), NodeType.OUTSIDE, at, sketch)
-        path, _, fragment = written.partition("#")
+        path, fragment = split_reference(written)
         if self.is_own(path, base):
             return self.dialog(fragment)
         if not path:  # a link of the root document's, to a dialog there
@@ -229,6 +229,12 @@ class Reading:
         if not fragment and self.dialogs:
             return Label("dialog", 0)
         return Nowhere.UNREAD if self.top.broken or not fragment else fragment
+
+
+def split_reference(written: str) -> tuple[str, str]:
+    """Return the path of a reference and the id behind its `#`, both without blanks around them, as ids are read."""
+    path, _, fragment = written.partition("#")
+    return path.strip(), fragment.strip()
 
 
 def location(path: str, base: str) -> str:
