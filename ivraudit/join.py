@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, relpath
 from typing import Any
@@ -213,8 +213,11 @@ class _Joining:
         by_id = {node.id: node for node in part.tree.nodes}
         by_exit = {(edge.source, edge.trigger): edge for edge in part.tree.edges}
         for link in part.tree.links:
-            start = self.follow(part, link)
             source, key = part.id(link.node), (link.node, link.trigger)
+            if link.node not in by_id or (link.trigger and key not in by_exit):
+                self.missing(part.tree, link, by_id)
+                continue
+            start = self.follow(part, link)
             if link.trigger:
                 exits[key] = by_exit[key]._replace(source=source, target=Nowhere.UNREAD if start is None else start)
             elif start is None:
@@ -258,6 +261,13 @@ class _Joining:
         if len(part.stack) >= MOST_DEEP:
             return None
         return (*part.stack, Site(id(part.tree), link.node, part.id(link.node)))
+
+    def missing(self, tree: Tree, link: Link, known: Mapping[str, Node]) -> None:
+        """Note a link of what is not there: a fault of the reader's, which says so itself of what a file gets wrong."""
+        what = f"the exit {link.trigger!r} of {link.node!r}" if link.trigger else f"{link.node!r}"
+        message = f"the reader {tree.reader!r} says that {what} leads to {link.name!r}, but has read no such thing"
+        node = link.node if link.node in known else None
+        self.troubles[Trouble("dangling-target", link.at, message, node, link.trigger or "file")] = None
 
     def trouble(self, link: Link, message: str, tree: Tree | None = None) -> None:
         """Note a link that leads nowhere; of a tree that names a node, at that name."""

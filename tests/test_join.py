@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ivraudit import api
 from ivraudit.auditing import Audit
 from ivraudit.commands import common
 from ivraudit.gather import Policies
@@ -164,3 +165,16 @@ def test_a_beginning_that_need_not_be_there_is_unknown(required: bool, messages:
     (whole,) = joined([first, other])
     assert [(node.id, node.type) for node in whole.nodes] == [("a", NodeType.OUTSIDE)]
     assert [one.message for one in whole.troubles] == messages
+
+
+@pytest.mark.parametrize(("link", "message"), [
+    (Link("b", "", "o", "", False, Position("f", 3)), "the reader 'it' says that 'b' leads to 'o'"),
+    (Link("a", "1", "o", "", True, Position("f", 3)), "the reader 'it' says that the exit '1' of 'a' leads to 'o'"),
+    (Link("b", "1", "o", "", False, Position("f", 3)), "the reader 'it' says that the exit '1' of 'b' leads to 'o'"),
+])  # fmt: skip
+def test_a_link_of_what_a_reader_has_not_read_is_told(link: Link, message: str) -> None:
+    tree = Tree("f", "F", Position("f"), "it", nodes=(Node("a", NodeType.AGENT, Position("f", 2)),), links=(link,))
+    (whole,) = joined([tree])
+    assert (whole.nodes, whole.edges) == (tree.nodes, ())
+    (finding,) = api.audit([tree], api.load_policy(), select=["dangling-target"]).findings
+    assert (finding.position, finding.message) == (link.at, f"{message}, but has read no such thing")
