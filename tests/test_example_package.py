@@ -122,7 +122,7 @@ FAULTS = {
     "a rule that yields no hits": (
         RULE, "yield Hit(node, message, phone.journey(vertex))", "yield message", ["check", "corner.card"],
         f"the rule 'shouted-prompt' {WHERE} failed at corner.card:"
-        " TypeError: it yields str where a Hit or a NotChecked belongs",
+        " it yields str where a Hit or a NotChecked belongs",
     ),
     "a rule without check": (
         RULE, "def check(", "def chekc(", ["rules"],
@@ -154,7 +154,7 @@ FAULTS = {
     "a reader that hides its name": (
         "acme_phone/readers/card.py", "reader=NAME", "reader='cards'", ["check", "corner.card"],
         f"the reader 'card' {WHERE} failed at corner.card:"
-        " TypeError: it gives Tree where a Tree with reader='card' belongs",
+        " it gives Tree where a Tree with reader='card' belongs",
     ),
     "a reader of a name that is taken": (
         "acme_phone/readers/card.py", 'NAME = "card"', 'NAME = "yaml"', ["check", "corner.card"],
@@ -162,8 +162,7 @@ FAULTS = {
     ),
     "a format that gives nothing": (
         "acme_phone/tally.py", "    return ", "    _ = ", ["check", ".", "--format", "tally"],
-        f"the writer 'tally' {WHERE} failed: TypeError: it gives NoneType where str or bytes belong"
-        "",
+        f"the writer 'tally' {WHERE} failed: it gives NoneType where str or bytes belong",
     ),
     "a format of a name that is taken": (
         "acme_phone/tally.py", 'NAME = "tally"', 'NAME = "sarif"', ["check", ".", "--format", "tally"],
@@ -179,9 +178,7 @@ def test_a_fault_of_the_package_is_told_in_one_line_that_names_it(fault: str, si
     assert text.count(right) == 1
     (site / file).write_text(text.replace(right, wrong), encoding="utf-8")
     done = ivraudit(site, *arguments)
-    told = [line.partition(" (offers.py, line ")[0] for line in done.stderr.splitlines()]
-    assert told == [f"exit 3: {said}"]
-    assert done.returncode == 3
+    assert (done.returncode, done.stderr) == (3, f"exit 3: {said}\n")
 
 
 def test_two_rules_of_one_name_name_both_packages(site: Path) -> None:
