@@ -379,6 +379,16 @@ def test_compiled_modules_are_seen(tmp_path: Path) -> None:
     assert rule_ids(ivraudit([tmp_path], "rules")) == {"long-one"}
 
 
+def test_a_rule_of_another_package_may_tell_troubles_of_its_own_name(tmp_path: Path) -> None:
+    trouble = "[tree(source, troubles=(Trouble('long-one', Position('a.card'), 'too long'),))]"
+    rule = f"{MANUAL}CLOCKS = ()\ndef check(phone, options):\n    yield from phone.troubles('long-one')\n"
+    files = {"shared/rules/long_one.py": rule, "shared/readers/card.py": READER + trouble, "a.card": "card\n"}
+    package(tmp_path, f"{SHELF}[ivraudit.readers]\nx = shared.readers\n", files)
+    done = ivraudit([tmp_path], "check", "a.card", "--select", "long-one", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [(one["rule"], one["message"]) for one in json.loads(done.stdout)["findings"]] == [("long-one", "too long")]
+
+
 @pytest.mark.parametrize(("offers", "said"), [
     (SHELF, "offers ivraudit rules: 'shared.rules', in which there is no module"),
     (SHELF.replace("rules]", "rule]"),
