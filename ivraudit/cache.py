@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import site
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
@@ -16,11 +18,13 @@ from typing import Any
 
 import ivraudit
 from ivraudit import __version__
+from ivraudit.offers import offered
 from ivraudit.policy import Policy
-from ivraudit.rule import Rule
 
 PREFIX = ".ivraudit-"
 """What the names of our files begin with; hidden, so that no audit of a folder ever counts them."""
+RULES = "ivraudit.rules"
+"""The entry points by which other packages offer rules."""
 MOST_BYTES = 300_000_000
 """So much is kept in all; the files that were used longest ago go first."""
 OLD_SECONDS = 3600.0
@@ -117,26 +121,72 @@ def digest(*parts: str | bytes) -> str:
     return made.hexdigest()
 
 
-def of_program(rules: Mapping[str, Rule]) -> str:
-    """Return what stands for all that judges: our own files, Python, the libraries that read, the rules of others."""
+def of_program(rules: Iterable[str]) -> str:
+    """Return what stands for all that judges: our own files, Python, the libraries that read, the rules of others.
+
+    It is "" where `uninstalled` has something to tell.
+    """
+    if uninstalled():
+        return ""
     parts: list[str | bytes] = [__version__, sys.version, *rules]
     parts += [metadata.version(name) for name in ("PyYAML", "networkx")]
-    parts += _contents(ivraudit.__path__)
-    foreign = {rule.check.__module__.partition(".")[0] for rule in rules.values()} - {"ivraudit"}
-    for name in sorted(foreign):
-        module = sys.modules[name]
-        parts += _contents(getattr(module, "__path__", None) or [str(module.__file__)])
-    if foreign:
-        parts += sorted(f"{one.metadata['Name']} {one.version}" for one in metadata.distributions())
+    parts += _contents(ivraudit.__path__, but=(".typ", ".ttf", ".otf"))
+    if offered(RULES):
+        parts += _of_others()
     return digest(*parts)
 
 
-def _contents(places: Iterable[str]) -> Iterator[str | bytes]:
-    """Every file of a package but what Python and pip put there: its name and its bytes."""
+def uninstalled() -> str:
+    """Return the first name of a loaded module that rules of others may use and nobody has installed; "" if none is.
+
+    When its files change, or those that lie beside it, no version tells, and nobody knows where they end. What a rule
+    imports only when it runs is not loaded before, so that this is asked again after every tree that is judged.
+    """
+    return min((name for name, file in _loaded() if not _is_installed(file)), default="") if offered(RULES) else ""
+
+
+def _of_others() -> Iterator[str | bytes]:
+    """What stands for the rules of others: all files of what offers them, those loaded, and all that is installed."""
+    yield from sys.path
+    # pip writes down the digest of every file, so that a package that is built anew needs no new version to be told
+    yield from sorted(one.read_text("RECORD") or f"{one.name} {one.version}" for one in metadata.distributions())
+    for one in offered(RULES):
+        if one.dist:
+            yield from _contents([str(one.dist.locate_file(one.module.partition(".")[0]))])
+            yield from _contents(str(file.locate()) for file in one.dist.files or ())
+    yield from _contents(sorted({file for _, file in _loaded()}))
+
+
+def _loaded() -> Iterator[tuple[str, str]]:
+    """The names and files of all loaded modules but Python's, and ours; what has no file was made by one that has."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and name != "__main__" and not _is_known(file):
+            yield name, file
+
+
+@cache
+def _is_known(file: str) -> bool:
+    """Whether a module is Python's or ours."""
+    path, python = Path(file), Path(os.__file__).parent
+    if path.is_relative_to(python):
+        return not {"site-packages", "dist-packages"} & set(path.relative_to(python).parts)
+    return any(path.is_relative_to(place) for place in (*ivraudit.__path__, str(Path(sys.base_prefix, "DLLs"))))
+
+
+@cache
+def _is_installed(file: str) -> bool:
+    """Whether a module lies where pip installs to, and does not lead elsewhere, as a link of an editable one does."""
+    path, places = Path(file).resolve(), (*site.getsitepackages(), site.getusersitepackages())
+    return any(path.is_relative_to(Path(place).resolve()) for place in places)
+
+
+def _contents(places: Iterable[str], but: tuple[str, ...] = ()) -> Iterator[str | bytes]:
+    """Every file of a package but what Python puts there, and those of some suffixes: its name and its bytes."""
     for place in places:
         files = sorted(Path(place).rglob("*")) if Path(place).is_dir() else [Path(place)]
         for file in files:
-            if "__pycache__" not in file.parts and file.suffix not in (".typ", ".ttf", ".otf") and file.is_file():
+            if "__pycache__" not in file.parts and file.suffix not in but and file.is_file():
                 yield str(file.relative_to(place)) if file != Path(place) else file.name
                 yield file.read_bytes()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from ivraudit.book import sought
-from ivraudit.cache import Cache, digest, of_policy, of_program
+from ivraudit.cache import Cache, digest, of_policy, of_program, uninstalled
 from ivraudit.files import same
 from ivraudit.judging import Verdict, judge
 from ivraudit.late import LateTree, late
@@ -110,22 +110,30 @@ class Fleet:
         jobs = self._jobs if sum(len(trees[number].source.data) for number in new) >= SPREAD else 1
         made = spread(lambda number: self._record(trees[new[number]]), len(new), jobs, self._step)
         found = dict(zip(new, made, strict=True))
-        records = [found[number] if number in found else known[keys[number]] for number in range(len(trees))]
+        told = [found[number] if number in found else (known[keys[number]], "") for number in range(len(trees))]
         if self._cache and keys:
-            kept = {key: told for key, told in zip(keys, records, strict=True) if key}
-            self.notes += filter(None, [self._cache.keep(kept)])
-        return records
+            self._keep(self._cache, keys, told)
+        return [one for one, _ in told]
+
+    def _keep(self, cache: Cache, keys: Sequence[str], told: Sequence[tuple[Record | None, str]]) -> None:
+        """Remember what depends on nothing but its key; beside each record stands what else it may depend on."""
+        loose = min((name for _, name in told if name), default="")
+        if loose:
+            self.notes.append(f"what was judged with {loose!r}, a module that is not installed, is not remembered")
+        kept = {key: one for key, (one, name) in zip(keys, told, strict=True) if key and not name}
+        self.notes += filter(None, [cache.keep(kept) if kept else ""])
 
     def _remembered(self, keys: Sequence[str]) -> Mapping[str, Record | None]:
         known = self._cache.known() if self._cache and keys else {}
         return {key: known[key] for key in keys if key and key in known}
 
-    def _record(self, tree: LateTree) -> Record | None:
-        """Read and judge a tree that stands alone; None if it does not."""
+    def _record(self, tree: LateTree) -> tuple[Record | None, str]:
+        """Read and judge a tree that stands alone, None if it does not; beside it, what may change and not be told."""
         whole = tree.whole()
         if whole.links or whole.vendor:
-            return None
-        return record(whole, self._judge(whole, self._terms.policy(whole.file)))
+            return None, ""
+        told = record(whole, self._judge(whole, self._terms.policy(whole.file)))
+        return told, uninstalled() if self._cache else ""
 
     def _key(self, source: Source) -> str:
         """What stands for all that a tree's record depends on; "" where nothing can."""
@@ -133,6 +141,6 @@ class Fleet:
         if id(policy) not in self._keys:
             self._program = self._program or of_program(self._terms.rules)
             seen = of_policy(policy, self._terms.clocks)
-            self._keys[id(policy)] = seen and digest(self._program, seen)
+            self._keys[id(policy)] = digest(self._program, seen) if self._program and seen else ""
         about = self._keys[id(policy)]
         return about and digest(about, source.file, source.data)

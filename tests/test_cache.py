@@ -162,23 +162,124 @@ def check(phone, options):
 '''
 
 
+def offer(home: Path, rule: str = RULE, package: str = "elsewhere") -> None:
+    """Lay out a distribution of another package there, as pip would, that offers a rule `told`."""
+    (home / package / "shelf").mkdir(parents=True)
+    (home / package / "shelf" / "__init__.py").write_text("")
+    (home / package / "shelf" / "told.py").write_text(rule.format(package=package))
+    about = home / f"{package}-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1\n")
+    (about / "entry_points.txt").write_text(f"[ivraudit.rules]\nx = {package}.shelf\n")
+
+
 def test_a_changed_rule_of_another_package_judges_anew(tmp_path: Path) -> None:
     home = tmp_path / "site"
-    (home / "elsewhere" / "shelf").mkdir(parents=True)
+    offer(home)
     (home / "elsewhere" / "__init__.py").write_text("")
-    (home / "elsewhere" / "words.py").write_text("WORD = 'FIRST'\n")
-    (home / "elsewhere" / "shelf" / "__init__.py").write_text("")
-    (home / "elsewhere" / "shelf" / "told.py").write_text(RULE.format(package="elsewhere"))
-    (home / "elsewhere-1.dist-info").mkdir()
-    (home / "elsewhere-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: elsewhere\nVersion: 1\n")
-    (home / "elsewhere-1.dist-info" / "entry_points.txt").write_text("[ivraudit.rules]\nx = elsewhere.shelf\n")
-    cache, where = tmp_path / "cache", f"{ROOT}{os.pathsep}{home}"
+    says(tmp_path, home / "elsewhere" / "words.py", "WORD = '{}'\n", {"PYTHONPATH": f"{ROOT}{os.pathsep}{home}"})
+
+
+def says(tmp_path: Path, file: Path, text: str, more: dict[str, str]) -> None:
+    """Assert that the rule `told` says what a file holds, before and after it changes."""
     fleet(tmp_path / "f", FILES)
     for word in ("FIRST", "SECOND ONE"):
-        (home / "elsewhere" / "words.py").write_text(f"WORD = '{word}'\n")
+        file.write_text(text.format(word))
         for _ in range(2):
-            told = check(tmp_path, "f", cache=cache, PYTHONPATH=where)
+            told = check(tmp_path, "f", cache=tmp_path / "cache", package=ROOT, **more)
             assert told.out.count(f"info[told] {word}".encode()) == FILES, told.err
+
+
+SOON = RULE.replace("{package}.words", "acme_words")
+LATE = SOON.replace("from acme_words import WORD\n", "").replace("yield", "from acme_words import WORD\n    yield")
+MADE = SOON.replace("import WORD", "import check").partition("def")[0]
+"""Rules that use a module beside their package: from the start, once they run, and wholly."""
+WORDS = """\
+from functools import partial
+from pathlib import Path
+from ivraudit.model import Hit
+{}
+def said(phone, options):
+    yield Hit(phone.tree.nodes[0], WORD)
+check = partial(said)
+"""
+
+
+def own_site(base: Path) -> tuple[Path, dict[str, str]]:
+    """Return a folder that Python takes for one of installed packages, and the environment in which it does."""
+    command = [sys.executable, "-c", "import site; print(site.getusersitepackages())"]
+    variables = {"PYTHONUSERBASE": str(base)}
+    done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, encoding="utf-8", check=True)
+    site = Path(done.stdout.strip())
+    site.mkdir(parents=True)
+    return site, variables
+
+
+@pytest.mark.parametrize("beside", ["acme_words.py", "acme_words.txt"])
+@pytest.mark.parametrize("rule", [SOON, LATE, MADE], ids=["soon", "late", "made"])
+@pytest.mark.parametrize("places", [(0, 0), (1, 0), (1, 1)], ids=["loose", "half-installed", "installed"])
+def test_a_changed_module_that_another_package_uses_judges_anew(
+    tmp_path: Path, places: tuple[int, int], rule: str, beside: str
+) -> None:
+    site, variables = own_site(tmp_path / "base")
+    homes = [tmp_path / "loose", site]
+    homes[0].mkdir()
+    home, words = (homes[number] for number in places)
+    offer(home, rule)
+    names = ["elsewhere/shelf/told.py", "acme_words.py", "acme_words.txt", "../../../bin/told"]
+    (home / "elsewhere-1.dist-info" / "RECORD").write_text("".join(f"{name},,\n" for name in names))
+    if beside.endswith(".txt"):
+        read = "WORD = Path(__file__).with_suffix('.txt').read_text()\n"
+        (words / "acme_words.py").write_text(WORDS.format(read))
+    text = "{}" if beside.endswith(".txt") else WORDS.format("WORD = '{}'\n")
+    variables["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, *homes)))
+    says(tmp_path, words / beside, text, variables)
+    told = check(tmp_path, "f", "-v", cache=tmp_path / "cache", package=ROOT, **variables)
+    note = "what was judged with 'acme_words', a module that is not installed, is not remembered\n"
+    remembered = mark(tmp_path / "cache", "OLD")
+    assert (note in told.err, remembered) == ((False, 2 * FILES + TWOFOLD) if all(places) else (True, 0))
+
+
+def test_a_package_that_is_but_a_link_is_not_installed(tmp_path: Path) -> None:
+    site, variables = own_site(tmp_path / "base")
+    loose = tmp_path / "loose"
+    offer(loose)
+    (loose / "elsewhere-1.dist-info").rename(site / "elsewhere-1.dist-info")
+    (site / "elsewhere").symlink_to(loose / "elsewhere")
+    variables["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, site)))
+    says(tmp_path, loose / "elsewhere" / "words.py", "WORD = '{}'\n", variables)
+    assert packs(tmp_path / "cache") == []
+
+
+def test_what_rules_of_others_load_in_workers_is_told_too(tmp_path: Path) -> None:
+    site, variables = own_site(tmp_path / "base")
+    loose = tmp_path / "loose"
+    offer(site, LATE)
+    loose.mkdir()
+    variables["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, site, loose)))
+    fleet(tmp_path / "f")
+    for word in ("FIRST", "SECOND ONE"):
+        (loose / "acme_words.py").write_text(f"WORD = '{word}'\n")
+        told = check(tmp_path, "f", "--jobs", "2", cache=tmp_path / "cache", package=ROOT, **variables)
+        assert (told.out.count(f"info[told] {word}".encode()), packs(tmp_path / "cache")) == (60, [])
+
+
+def test_beside_rules_of_others_all_that_is_installed_is_told_apart_by_its_records(tmp_path: Path) -> None:
+    site, variables = own_site(tmp_path / "base")
+    offer(site)
+    (site / "elsewhere" / "words.py").write_text("WORD = 'HELLO'\n")
+    library = site / "library-1.dist-info"
+    library.mkdir()
+    (library / "METADATA").write_text("Metadata-Version: 2.1\nName: library\nVersion: 1\n")
+    variables["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, site)))
+    fleet(tmp_path / "f", FILES)
+    old = []
+    for line in ("library.py,sha256=one,9\n", "library.py,sha256=one,9\n", "library.py,sha256=two,9\n"):
+        (library / "RECORD").write_text(line)
+        told = check(tmp_path, "f", cache=tmp_path / "cache", package=ROOT, **variables)
+        old.append(told.out.count(b"] OLD "))
+        mark(tmp_path / "cache", "OLD")
+    assert old == [0, 2 * FILES + TWOFOLD, 0]
 
 
 LINKED = """\

@@ -7,6 +7,7 @@ from typing import Any
 from ivraudit.offers.shelves import OURS as OURS
 from ivraudit.offers.shelves import Offered as Offered
 from ivraudit.offers.shelves import modules as modules
+from ivraudit.offers.shelves import offered as offered
 from ivraudit.offers.shelves import single_modules as single_modules
 from ivraudit.rule import Rule, of
 

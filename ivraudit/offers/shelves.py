@@ -37,9 +37,13 @@ def modules(package: ModuleType, group: str) -> Iterator[Offered]:
 
 def single_modules(group: str) -> Iterator[Offered]:
     """Yield the modules that the entry points of a group name, one each."""
-    for one in _offers():
-        if one.group == group:
-            yield Offered(_imported(one, one.value), _package(one))
+    for one in offered(group):
+        yield Offered(_imported(one, one.value), _package(one))
+
+
+def offered(group: str) -> list[EntryPoint]:
+    """Return the entry points of a group, in order."""
+    return [one for one in _offers() if one.group == group]
 
 
 def offered_names(group: str) -> dict[str, EntryPoint]:
@@ -48,16 +52,15 @@ def offered_names(group: str) -> dict[str, EntryPoint]:
     Several packages may fill one shelf, a namespace package: what stands there stands there once.
     """
     found: dict[str, EntryPoint] = {}
-    for one in _offers():
-        if one.group == group:
-            shelf = _imported(one, one.value)
-            if not hasattr(shelf, "__path__"):
-                raise IvrauditError(f"{_says(one)} {one.value!r}, which is no package of modules")
-            names = _names(shelf)
-            if not names:
-                raise IvrauditError(f"{_says(one)} {one.value!r}, in which there is no module")
-            for name in names:
-                found.setdefault(name, one)
+    for one in offered(group):
+        shelf = _imported(one, one.value)
+        if not hasattr(shelf, "__path__"):
+            raise IvrauditError(f"{_says(one)} {one.value!r}, which is no package of modules")
+        names = _names(shelf)
+        if not names:
+            raise IvrauditError(f"{_says(one)} {one.value!r}, in which there is no module")
+        for name in names:
+            found.setdefault(name, one)
     return found
 
 
