@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sorting import renamed, shuffled
@@ -177,9 +177,9 @@ def test_a_row_of_equals_is_known_again_from_either_end() -> None:
     mixed = list(after.nodes)
     random.Random(1).shuffle(mixed)
     after = replace(after, nodes=tuple(mixed))
-    began = perf_counter()
+    began = process_time()
     matching = match(before, after)
-    took = perf_counter() - began
+    took = process_time() - began
     assert [(one.id, other.id) for one, other in matching.pairs] == [*zip(old, new, strict=True), ("agent", "agent")]
     assert (matching.added, matching.removed) == ((), ())
     assert took < 10, f"{took:.1f} s"

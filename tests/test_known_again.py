@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from running import Said
@@ -330,6 +330,6 @@ def test_a_long_linked_tree_is_compared_in_time() -> None:
         joined(trees_of({"line.yaml": line[at], "sub.yaml": written(name).encode()})) for at, name in enumerate("ab")
     ]
     audits = [Audit(trees=tuple(side)) for side in sides]
-    began = perf_counter()
+    began = process_time()
     compare(*audits)
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10

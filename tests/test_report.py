@@ -222,9 +222,9 @@ def test_two_thousand_findings() -> None:
                 message=f"fault number {number} of many", journey=[*steps, Step("end", None, 0.0)])
         for number in range(2000)
     )  # fmt: skip
-    start = time.perf_counter()
+    start = time.process_time()
     reader = made(Audit(trees, found))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert len(reader.pages) > 50
     last = next(page for page in reversed(reader.pages) if "fault number" in page.extract_text())
     assert "menu_7 presses 7 after 4 s → end" in " ".join(last.extract_text().split())
