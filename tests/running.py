@@ -15,7 +15,7 @@ class Said:
     """How a run ended, and what it wrote."""
 
     def __init__(self, *arguments: str) -> None:
-        before, out, err = sys.argv, io.StringIO(), io.StringIO()
+        before, out, err = sys.argv, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
         self.code = 0
         sys.argv = ["ivraudit", *arguments]
         try:
@@ -25,7 +25,8 @@ class Said:
             self.code = int(end.code or 0)
         finally:
             sys.argv = before
-        self.out, self.err = out.getvalue(), err.getvalue()
+        out.seek(0)
+        self.out, self.err = out.read(), err.getvalue()
 
     @property
     def content(self) -> dict[str, Any]:

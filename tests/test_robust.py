@@ -46,8 +46,14 @@ FULL = "cannot be written: No space left on device\n"
     ("ivraudit check f > /dev/full", 3, f"exit 3: standard output {FULL}"),
     ("ivraudit check f -o /dev/full", 3, f"exit 3: /dev/full {FULL}"),
     ("ivraudit check f --format junit > /dev/full", 3, f"exit 3: standard output {FULL}"),
-    ("ivraudit check f -o f/t000.yaml/x", 3, "exit 3: f/t000.yaml/x cannot be written: File exists\n"),
-    ("ivraudit rules > /dev/full", 3, "exit 3: No space left on device\n"),
+    ("ivraudit check f -o f/t000.yaml/x", 3, "exit 3: f/t000.yaml/x cannot be written: f/t000.yaml is no folder\n"),
+    ("ivraudit check f -o f/t000.yaml/x/y", 3,
+     "exit 3: f/t000.yaml/x/y cannot be written: f/t000.yaml is no folder\n"),
+    ("ivraudit check f -o ''", 2, "exit 2: the name of the output file is empty\n"),
+    ("ivraudit check f -o /dev/fd/99", 3, "exit 3: /dev/fd/99 cannot be written: Bad file descriptor\n"),
+    ("ivraudit rules > /dev/full", 3, f"exit 3: standard output {FULL}"),
+    ("ivraudit schema tree > /dev/full", 3, f"exit 3: standard output {FULL}"),
+    ("ivraudit explain no-human > /dev/full", 3, f"exit 3: standard output {FULL}"),
     ("ivraudit check f > /dev/null 2> /dev/full", 1, ""),
     ("ivraudit chek 2> /dev/full", 2, ""),
     ("ivraudit 2> /dev/full", 2, ""),
@@ -89,6 +95,80 @@ def test_a_full_disk_leaves_the_old_output(folder: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr.decode()) == (3, b"", told)
     assert (folder / "found.json").read_text() == "old"
     assert sorted(path.name for path in folder.iterdir()) == ["f", "found.json"]
+
+
+@pytest.mark.parametrize("words", [
+    "check f --format json", "check f", "measure f --format json", "measure f", "schema tree", "rules",
+    "rules --format json", "diff f f/t000.yaml --format json --fail-on never",
+])  # fmt: skip
+def test_an_output_that_is_cut_short_is_told_by_a_stream_without_a_buffer(folder: Path, words: str) -> None:
+    whole = shell(folder, f"ivraudit {words}", PYTHONUNBUFFERED="1").out
+    run = shell(folder, f"ulimit -f 1; ivraudit {words} > short", PYTHONUNBUFFERED="1")
+    assert run == Run(3, b"", "exit 3: standard output cannot be written: File too large\n")
+    assert len(whole) > 1_024
+    assert (folder / "short").read_bytes() == whole[:1_024]
+
+
+@pytest.mark.parametrize("line", [
+    "ivraudit check f --format json -o /dev/stdout", "ivraudit check f --format json:/dev/fd/1",
+    "ivraudit check f --format json -o /proc/self/fd/1", "ivraudit check f --format json:/dev/fd/5 5>&1",
+    "ivraudit check f --format json -o /dev/stderr 2>&1 >/dev/null | grep -v ^exit",
+    "ivraudit check f --format json -o >(cat > seen); wait $!; cat seen",
+    "mkfifo pipe; cat pipe & ivraudit check f --format json -o pipe; wait",
+])  # fmt: skip
+def test_what_is_no_file_is_written_straight(folder: Path, line: str) -> None:
+    wanted = shell(folder, "ivraudit check f --format json").out
+    assert shell(folder, f"({line}) | cat").out == wanted
+    assert sorted(path.name for path in folder.iterdir() if path.name not in ("seen", "pipe")) == ["f"]
+
+
+def test_the_open_file_of_standard_output_is_written_to(folder: Path) -> None:
+    wanted = shell(folder, "ivraudit check f --format json").out
+    line = "exec >> log; echo before; ivraudit check f --format json -o /dev/stdout; echo after"
+    assert shell(folder, line).out == b""
+    assert (folder / "log").read_bytes() == b"before\n" + wanted + b"after\n"
+
+
+def test_the_mode_of_a_file_stays(folder: Path) -> None:
+    (folder / "kept").touch(0o600)
+    (folder / "kept").chmod(0o600)
+    (folder / "link").symlink_to("kept")
+    assert shell(folder, "umask 027; ivraudit check f -o link; ivraudit check f -o new").err == WHY.format(10) * 2
+    modes = {name: (folder / name).stat().st_mode & 0o777 for name in ("kept", "new")}
+    assert modes == {"kept": 0o600, "new": 0o640}
+    assert (folder / "link").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["n" * 255, "\u10d0" * 85])
+def test_a_name_as_long_as_any_may_be_is_written(folder: Path, name: str) -> None:
+    assert shell(folder, f"ivraudit check f -o {name}").err == WHY.format(10)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["f", name])
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    ("a.out", "./a.out"), ("a.out", "f/../a.out"), ("a.out", "link"), ("-", "/dev/stdout"), ("/dev/fd/1", "-"),
+])  # fmt: skip
+def test_one_file_is_not_written_twice_whatever_it_is_called(folder: Path, one: str, two: str) -> None:
+    (folder / "link").symlink_to("a.out")
+    run = check(folder, "f", "--format", f"json:{one}", "--format", f"text:{two}", cache=folder / "cache")
+    assert (run.code, run.out) == (2, b"")
+    assert "two formats go to the same place" in run.err
+    assert not (folder / "a.out").exists()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "ascii:strict"])
+@pytest.mark.parametrize("words", [
+    "check f --format json", "check f --format junit", "check f --format markdown", "convert f/t.yaml",
+    "measure f --format csv", "diff f f/t.yaml --format json", "schema findings", "rules --format json",
+    "walk f/t.yaml --keys 1 --json",
+])  # fmt: skip
+def test_what_machines_read_is_utf8_on_any_terminal(tmp_path: Path, words: str, encoding: str) -> None:
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "t.yaml").write_text(tree(1).replace("Tree 1", "ხე €").replace("Billing", "ანგარიში €"))
+    plain = shell(tmp_path, f"ivraudit {words}", PYTHONIOENCODING="utf-8")
+    assert plain.out
+    there = shell(tmp_path, f"ivraudit {words}", PYTHONIOENCODING=encoding)
+    assert (there.code, there.out) == (plain.code, plain.out)
 
 
 def test_a_full_disk_under_the_cache_leaves_none(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def command(
         hurry.tell()
     for name, file in outputs:
         if name == "text":
-            common.deliver(_text(done.audit, file, color, quiet, verbose), file)
+            common.deliver(_text(done.audit, file, color, quiet, verbose), file, to_people=True)
         else:
             common.deliver(writer(name).write(done.audit), file)
         page = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -101,7 +101,6 @@ def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, str 
         name, _, file = one.partition(":")
         writer(name)  # which says so if there is none, before anything is read
         found.append((name, common.destination(file or output)))
-    files = [file for _, file in found]
-    if len(set(files)) < len(files):
+    if len({common.place(file) for _, file in found}) < len(found):
         raise click.UsageError("two formats go to the same place: name a file behind each, as in json:findings.json")
     return found

@@ -15,8 +15,10 @@ from ivraudit.api import Chosen, narrowed, policy_texts
 from ivraudit.auditing import Audit, audit
 from ivraudit.catalog import all_readers, all_rules
 from ivraudit.commands.delivering import append as append
+from ivraudit.commands.delivering import buffer_output as buffer_output
 from ivraudit.commands.delivering import deliver as deliver
 from ivraudit.commands.delivering import destination as destination
+from ivraudit.commands.delivering import place as place
 from ivraudit.errors import UsageError, nearest
 from ivraudit.files import Disk, Files, absent
 from ivraudit.fleet import Fleet, Terms
@@ -249,6 +251,7 @@ def say(text: str, *, error: bool = False) -> None:
     """Print a line about names that may come from anywhere, without what could steer a terminal."""
     from ivraudit.writers.wording import plain
 
+    buffer_output()
     try:
         click.echo(plain(text), err=error)
     except OSError:

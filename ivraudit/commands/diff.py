@@ -58,7 +58,7 @@ def command(
     )
     threshold = common.threshold(done, fail_on)
     worse = sum(one.worse(threshold) for one in found)
-    common.deliver(_written(found, Sides(old, new), form, color, worse), None)
+    common.deliver(_written(found, Sides(old, new), form, color, worse), None, to_people=form == "text")
     if output:
         _draw(found, Path(output))
     if worse and fail_on != "never":

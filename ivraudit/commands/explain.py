@@ -6,6 +6,7 @@ import click
 
 from ivraudit import pages
 from ivraudit.catalog import all_rules
+from ivraudit.commands.delivering import deliver
 from ivraudit.errors import UsageError, nearest
 
 
@@ -16,4 +17,4 @@ def command(rule: str) -> None:
     rules = all_rules()
     if rule not in rules:
         raise UsageError(f"there is no rule named {rule!r}{nearest(rule.lower(), rules)} (ivraudit rules lists them)")
-    click.echo(pages.page(rules[rule]), nl=False)
+    deliver(pages.page(rules[rule]), None, to_people=True)

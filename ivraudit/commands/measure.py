@@ -45,7 +45,7 @@ def command(
         raise UsageError(f"no tree has a goal {goal!r} (--goal; there are {', '.join(known)}){nearest(goal, known)}")
     found = _measured(phones, HOURS if clock == "all" else (clock,), goal)
     file = common.destination(output)
-    common.deliver(_written(found, form, color, file), file)
+    common.deliver(_written(found, form, color, file), file, to_people=form == "text")
 
 
 def _measurable(tree: Tree) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from ivraudit import pages
@@ -22,16 +24,20 @@ def command(form: str, sin: str | None, family: str | None, color: str) -> None:
         if (sin is None or sin in rule.sins) and (family is None or rule.category == family)
     ]  # fmt: skip
     if form == "json":
-        click.echo(pages.as_json([pages.facts(rule) for rule in chosen]), nl=False)
-        return
-    painted = common.painted(color, None)
+        common.deliver(pages.as_json([pages.facts(rule) for rule in chosen]), None)
+    else:
+        common.deliver(_listed(chosen, painted=common.painted(color, None)), None, to_people=True)
+
+
+def _listed(chosen: Sequence[Rule], *, painted: bool) -> str:
+    lines = []
     width = max((len(rule.id) for rule in chosen), default=0)
     for category in Category:
         rules = [rule for rule in chosen if rule.category is category]
         if rules:
-            click.echo(click.style(str(category), bold=True) if painted else str(category), color=painted)
-            for rule in rules:
-                click.echo(_line(rule, width, painted), color=painted)
+            lines.append(click.style(str(category), bold=True) if painted else str(category))
+            lines += [_line(rule, width, painted) for rule in rules]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _line(rule: Rule, width: int, painted: bool) -> str:

@@ -72,12 +72,13 @@ def command(
     if as_json:
         path_ = [{"node": step.node, "trigger": step.trigger, "seconds": round(step.seconds, 1)} for step in call.path]
         said = {"path": path_, "ends": call.ends, "seconds": round(call.seconds, 1)}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        common.deliver(json.dumps(said, ensure_ascii=False, indent=2) + "\n", None)
 
 
 def _script(call: Call, *, live: bool, as_json: bool, painted: bool) -> Transcript:
     """What writes the call down; beside JSON only on a terminal, and then as an error is."""
     told = live or not as_json
+    common.buffer_output()
     width = shutil.get_terminal_size((WIDTH, 24)).columns if live else WIDTH
     return Transcript(
         call, lambda text: click.echo(text, err=as_json, color=painted or None) if told else None,
