@@ -17,11 +17,11 @@ import pytest
 from junitparser import JUnitXml
 
 import ivraudit
-from ivraudit.auditing import Audit, Unchecked
+from ivraudit.auditing import Audit, Skipped, Unchecked
 from ivraudit.catalog import FORMATS, writer
 from ivraudit.commands import common
 from ivraudit.commands.common import policies
-from ivraudit.model import Known, Position
+from ivraudit.model import Acceptance, Known, Position
 from ivraudit.waivers import RULE, Accepted
 from ivraudit.writers import github, text
 
@@ -156,6 +156,32 @@ def test_a_file_name_steers_no_log(file: str, shown: str) -> None:
     found = desk(position=Position(file, 6, 3, 6, 7))
     first, *_ = written("github", found).splitlines()
     assert first.startswith(f"::error file={shown},line=6,endLine=6,col=3,endColumn=7,title=dead-end::'main' leads ")
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "within"),
+    [
+        ("::stop-commands::x.yaml", "./::stop-commands::x.yaml", "::stop-commands::x.yaml"),
+        (" ::error::boo.yaml", "./ ::error::boo.yaml", " ::error::boo.yaml"),
+        ("##[error]x.yaml", "#\u200b#[error]x.yaml", "#\u200b#[error]x.yaml"),
+        ("a ##[group]x.yaml", "a #\u200b#[group]x.yaml", "a #\u200b#[group]x.yaml"),
+    ],
+)
+def test_a_file_name_in_text_is_no_order_to_a_runner(file: str, first: str, within: str) -> None:
+    """A runner takes `::` at the beginning of a line, behind blanks too, and `##[` anywhere."""
+    one = desk(position=Position(file, 2, 1, 2, 2), message=f"{file} is lost").findings[0]
+    there = Audit(
+        (), findings=(one._replace(journey=()),), texts={file: f"\n{file}"}, baselined=(one,),
+        gone=(Known("", "dead-end", file, "", "", "", "", "lost"),), unclaimed=(file,),
+        accepted=(Accepted(one, Acceptance("dead-end", "old", one.position)),),
+        skipped=(Skipped(file, "no call"),), not_checked=(Unchecked("dead-end", "", file, f"see {file}"),),
+    )  # fmt: skip
+    assert text.write(there, verbose=True).split("\n\n")[:-1] == [
+        f"{first}:2:1: error[dead-end] {within} is lost\n    2 | {within}\n      | ^",
+        f"{first}:2:1: known[dead-end] {within} is lost",
+        f"{first}: gone[dead-end] lost", f"{first}:2:1: accepted[dead-end] old", f"{first}: skipped, no call",
+        f"{first}: not a phone tree", f"not checked: {within}: dead-end: see {within}",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -249,11 +249,11 @@ def painted(color: str, file: str | None) -> bool:
 
 def say(text: str, *, error: bool = False) -> None:
     """Print a line about names that may come from anywhere, without what could steer a terminal."""
-    from ivraudit.writers.wording import plain
+    from ivraudit.writers.wording import at_margin, calm, plain
 
     buffer_output()
     try:
-        click.echo(plain(text), err=error)
+        click.echo(calm(at_margin(plain(text))), err=error)
     except OSError:
         if not error:
             raise  # but whoever has closed standard error does not want to know

@@ -8,7 +8,9 @@ from pathlib import Path
 from ivraudit.auditing import Audit, Unchecked
 from ivraudit.model import Finding, Position
 from ivraudit.writers.wording import (
+    at_margin,
     before,
+    calm,
     evidence,
     extent,
     place,
@@ -49,7 +51,7 @@ def write(
     if not quiet:
         blocks += _rest(audit, paint, verbose)
         blocks.append("\n".join(_counts(audit, paint)))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+    return calm("\n\n".join(blocks)) + "\n" if blocks else ""
 
 
 def _guilty_lines(audit: Audit) -> dict[tuple[str, int], str]:
@@ -77,7 +79,7 @@ def _block(
     audit: Audit, finding: Finding, sentence: str, lines: dict[tuple[str, int], str], paint: Paint, links: bool
 ) -> Iterator[str]:  # fmt: skip
     level = str(finding.severity)
-    where = _link(finding.position, paint(place(finding.position), "place"), links)
+    where = _link(finding.position, paint(at_margin(place(finding.position)), "place"), links)
     yield f"{where}: {paint(f'{level}[{finding.rule}]', level)} {sentence}"
     line = lines.get((finding.position.file, finding.position.line))
     if line:
@@ -126,20 +128,24 @@ def _rest(audit: Audit, paint: Paint, verbose: bool) -> Iterator[str]:
     """What is neither found nor clean: acceptances, what was skipped, what could not be decided."""
     if audit.untold:
         mark = paint("stale", "warning")
-        yield "\n".join(f"{place(one.acceptance.at)}: {mark}{stale(one).removeprefix('stale')}" for one in audit.untold)
+        yield "\n".join(
+            f"{at_margin(place(one.acceptance.at))}: {mark}{stale(one).removeprefix('stale')}" for one in audit.untold
+        )
     if audit.baselined and verbose:
-        yield "\n".join(f"{place(one.position)}: known[{one.rule}] {plain(one.message)}" for one in audit.baselined)
+        yield "\n".join(
+            f"{at_margin(place(one.position))}: known[{one.rule}] {plain(one.message)}" for one in audit.baselined
+        )
     if audit.gone and verbose:
-        yield "\n".join(f"{plain(one.file)}: gone[{one.rule}] {plain(one.message)}" for one in audit.gone)
+        yield "\n".join(f"{at_margin(plain(one.file))}: gone[{one.rule}] {plain(one.message)}" for one in audit.gone)
     if audit.accepted and verbose:
         yield "\n".join(
-            f"{place(one.finding.position)}: accepted[{one.finding.rule}] {terms(one.acceptance)}"
+            f"{at_margin(place(one.finding.position))}: accepted[{one.finding.rule}] {terms(one.acceptance)}"
             for one in audit.accepted
         )
     if audit.skipped and verbose:
-        yield "\n".join(f"{plain(one.file)}: skipped, {one.why}" for one in audit.skipped)
+        yield "\n".join(f"{at_margin(plain(one.file))}: skipped, {one.why}" for one in audit.skipped)
     if audit.unclaimed and verbose:
-        yield "\n".join(f"{plain(file)}: not a phone tree" for file in audit.unclaimed)
+        yield "\n".join(f"{at_margin(plain(file))}: not a phone tree" for file in audit.unclaimed)
     questions = [_question(one, paint) for one in audit.not_checked] if verbose else _open(audit, paint)
     if questions:
         yield "\n".join(questions)

@@ -32,6 +32,19 @@ def plain(text: str) -> str:
 _STEER = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
+def at_margin(name: str) -> str:
+    """Return a file's name for the beginning of a line in a log, where GitHub takes what begins with `::` for orders.
+
+    It still opens the file: `./::error::x.yaml`.
+    """
+    return f"./{name}" if name.lstrip().startswith("::") else name
+
+
+def calm(text: str) -> str:
+    """Return lines for a log without `##[`, by which GitHub and Azure know an order anywhere in a line."""
+    return text.replace("##[", "#\N{ZERO WIDTH SPACE}#[")
+
+
 def journey(steps: Iterable[Step]) -> str:
     """Return a journey as the caller lives it: `welcome 4 s > 3 times (main, say nothing (5 s) > often) > sorry`."""
     return " > ".join(_rounds([_taken(one) for one in steps]))
