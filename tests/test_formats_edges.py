@@ -184,6 +184,14 @@ def test_a_file_name_in_text_is_no_order_to_a_runner(file: str, first: str, with
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("file", ["1. main menu.yaml", "- x.yaml", "+ x.yaml", "    x.yaml", "x_*y*.yaml"])
+def test_a_file_name_in_a_folded_list_begins_no_other_list(file: str) -> None:
+    asked = (Unchecked("dead-end", "", file, "a_b"), Unchecked("accept", "", "", "why"))
+    made = written("markdown", Audit((), not_checked=asked))
+    items = [line for line in made.splitlines() if line.startswith("- ")]
+    assert items == [f"- `{file}` dead-end: a\\_b", "- accept: why"]
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_name_that_is_no_utf8_is_written_the_same_everywhere(name: str) -> None:
     """Whole bytes of the file and of standard output, in UTF-8."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ivraudit.auditing import Audit
+from ivraudit.auditing import Audit, Unchecked
 from ivraudit.model import Acceptance, Finding
 from ivraudit.writers.wording import (
     before,
@@ -19,7 +19,6 @@ from ivraudit.writers.wording import (
     severities,
     stale,
     terms,
-    unchecked,
 )  # fmt: skip
 
 MARK = "<!-- ivraudit -->"
@@ -105,13 +104,17 @@ def _folded(audit: Audit) -> Iterator[str]:
     sentence = sentences(audit)
     lists = {
         "accepted": [_accepted(audit, one.finding, one.acceptance, sentence(one.finding)) for one in audit.accepted],
-        "not checked": [escaped(unchecked(one)) for one in audit.not_checked],
+        "not checked": [_open(one) for one in audit.not_checked],
         "skipped": [f"{code(one.file)} {escaped(one.why)}" for one in audit.skipped],
     }
     for name, lines in lists.items():
         if lines:
             summary = f"<summary>{count(len(lines), name, name)}</summary>"
             yield f"<details>\n{summary}\n\n{_list(lines)}\n\n</details>"
+
+
+def _open(one: Unchecked) -> str:
+    return f"{f'{code(one.file)} ' if one.file else ''}{escaped(one.rule)}: {escaped(one.why)}"
 
 
 def _accepted(audit: Audit, finding: Finding, acceptance: Acceptance, sentence: str) -> str:
