@@ -281,6 +281,7 @@ def test_timings_count_the_rules(run: Run) -> None:
         ("", {}, False), ("--color always", {}, True), ("--color always", {"NO_COLOR": "1"}, True),
         ("", {"FORCE_COLOR": "1"}, True), ("", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         ("--color never", {"FORCE_COLOR": "1"}, False), ("", {"NO_COLOR": "", "FORCE_COLOR": ""}, False),
+        ("", {"FORCE_COLOR": "0"}, False), ("--color always", {"FORCE_COLOR": "0", "TERM": "dumb"}, True),
     ],
 )  # fmt: skip
 def test_colours(
@@ -593,9 +594,9 @@ def test_a_crash_is_told_without_steering_the_terminal(run: Run, monkeypatch: py
     assert steering(said.out + said.err) == []
 
 
-def on_a_terminal(*arguments: str) -> str:
+def on_a_terminal(*arguments: str, **more: str) -> str:
     """What a run shows on a terminal."""
-    return on_terminal(*arguments, env=quiet())[1]
+    return on_terminal(*arguments, env=quiet(**{"TERM": "xterm", **more}))[1]
 
 
 def quiet(**more: str) -> dict[str, str]:
@@ -610,6 +611,16 @@ def test_a_terminal_gets_colours_and_links_and_nothing_else(run: Run, tmp_path: 
     assert f"\x1b]8;;{tmp_path.as_uri()}/%1B%5B2J%07%E2%80%AE.yaml\x1b\\" in out
     assert steering(out) == []
     assert steering(on_a_terminal("draw", f"{EVIL}.yaml", "-o", f"{EVIL}.mmd")) == []
+
+
+def test_a_terminal_that_knows_only_letters_gets_only_letters(run: Run) -> None:
+    put({"acme.yaml": ACME})
+    why = "exit 1: 1 finding at or above error (--fail-on)\n"
+    assert on_a_terminal("check", "acme.yaml", TERM="dumb") == f"{TOLD}\n{COUNTED}{why}"
+    for more in ({"TERM": "xterm", "FORCE_COLOR": "0"}, {"TERM": "dumb", "FORCE_COLOR": "0"}):
+        assert on_a_terminal("check", "acme.yaml", **more) == f"{TOLD}\n{COUNTED}{why}"
+    forced = on_a_terminal("check", "acme.yaml", "--color", "always", TERM="dumb")
+    assert ("\x1b[31m" in forced, "\x1b]8" in forced) == (True, False)
 
 
 # draw, report, new, rules, explain, schema

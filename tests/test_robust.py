@@ -345,12 +345,13 @@ def watched(folder: Path, *words: str, **more: str) -> str:
 def test_a_bar_on_a_terminal_when_it_takes_long_and_none_in_ci(tmp_path: Path) -> None:
     fleet(tmp_path / "f", 1_200, padding=1_000)
     why = WHY.format("1,200")
-    shown = watched(tmp_path)
+    shown = watched(tmp_path, TERM="xterm")
     assert shown.startswith("\r\x1b[K[")
     assert " of 1,200 trees\r\x1b[K" in shown
     assert shown.endswith(f"\r\x1b[K{why}")
     assert watched(tmp_path, CI="true") == why
     assert watched(tmp_path, "-q") == why
+    assert watched(tmp_path, TERM="dumb") == why
 
 
 @pytest.mark.parametrize("where", ["main", "group"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,7 +88,7 @@ def _text(audit: Audit, file: str | None, color: str, quiet: bool, verbose: bool
     from ivraudit.writers import text
 
     painted = common.painted(color, file)
-    links = painted and file is None and sys.stdout.isatty()
+    links = painted and file is None and common.on_terminal()
     paint = common.paint if painted else text.unpainted
     return text.write(audit, paint=paint, links=links, quiet=quiet, verbose=verbose)
 

@@ -237,14 +237,19 @@ def paint(text: str, part: str) -> str:
 
 
 def painted(color: str, file: str | None) -> bool:
-    """Say whether colours are wanted: NO_COLOR and FORCE_COLOR decide where the option leaves it open."""
+    """Say whether colours are wanted: NO_COLOR and FORCE_COLOR (0: none) decide where the option leaves it open."""
     if color != "auto":
         return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
-        return True
-    return file is None and sys.stdout.isatty()
+        return os.environ["FORCE_COLOR"] not in ("0", "false")
+    return file is None and on_terminal()
+
+
+def on_terminal() -> bool:
+    """Say whether standard output is a terminal that knows more than letters."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def say(text: str, *, error: bool = False) -> None:

@@ -60,7 +60,7 @@ class Bar:
     """A bar on the terminal where one is, not in CI, and not before it has taken a while."""
 
     def __init__(self, quiet: bool) -> None:
-        watched = sys.stderr is not None and sys.stderr.isatty()
+        watched = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._wanted = watched and not quiet and not os.environ.get("CI")
         self._begun = perf_counter()
 
