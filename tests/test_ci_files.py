@@ -83,9 +83,9 @@ class Runner(NamedTuple):
         """What a step of that name says."""
         (step,) = (one for one in STEPS if one.get("name") == name)
         assert step["shell"] == "bash"
-        environment = {name: self._value(str(text)) for name, text in step["env"].items()}
         output = self.temporary / "output"
         output.touch()
+        environment = {name: self._value(str(text)) for name, text in step["env"].items()}
         script = self.temporary / "step.sh"
         script.write_text(step["run"], encoding="utf-8")
         return subprocess.run(
@@ -115,7 +115,7 @@ class Runner(NamedTuple):
         if context == "inputs":
             return self.inputs.get(name, str(ACTION["inputs"][name]["default"]))
         if context == "steps":
-            return self.outputs()[name.removeprefix("check.outputs.")]
+            return self.outputs().get(name.removeprefix("check.outputs."), "")
         return {**self.event, "runner.temp": str(self.temporary)}[expression]
 
 
@@ -187,6 +187,12 @@ def test_an_audit_that_cannot_be_done_leaves_nothing_to_send(runner: Runner) -> 
     assert runner.step("Check").returncode == 0
     assert runner.outputs()["exit-code"] == "3"
     assert not (runner.temporary / "ivraudit.sarif").exists()
+
+
+def test_a_check_that_has_not_run_is_no_verdict(runner: Runner) -> None:
+    done = runner.step("Pass the verdict on")
+    told = "::error::ivraudit check has not run, so there is no verdict\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, told, "")
 
 
 def test_the_action_installs_itself(runner: Runner, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,6 +276,13 @@ def test_a_pull_request_gets_one_comment(pull_request: Runner) -> None:
     ]
 
 
+def test_a_clone_that_has_the_base_stays_whole(pull_request: Runner) -> None:
+    git(pull_request.workspace, "fetch", "--quiet", "--unshallow")
+    assert pull_request.step(COMMENTED).returncode == 0
+    assert len(asked(pull_request)) == 2
+    assert git(pull_request.workspace, "rev-parse", "--is-shallow-repository") == "false"
+
+
 def test_the_comment_says_what_became_worse(pull_request: Runner) -> None:
     pull_request.program("ivraudit", [sys.executable, "-m", "ivraudit"])
     done = pull_request.step(COMMENTED)
@@ -334,28 +347,26 @@ def test_a_base_that_is_gone_is_told(pull_request: Runner) -> None:
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 
-def test_the_hook_audits_all_trees_whenever_one_changes(checkout: Path, tmp_path: Path) -> None:
-    """The fault lies in a tree that the one that changed leads to: the files of a commit alone would not show it."""
+def test_the_hook_audits_all_trees_at_a_commit_that_only_deletes(checkout: Path, tmp_path: Path) -> None:
+    """The fault lies in a tree that led to the one that is gone: the files of a commit alone would not show it."""
     front = CLEAN.replace("next: person", "next: desk.yaml").replace("  person: {type: agent}\n", "")
-    desk = DEAD.replace("Front", "Desk").replace("welcome", "desk")
-    shop = repository(tmp_path, {"trees/front.yaml": front, "trees/desk.yaml": desk, "notes.txt": "x\n"})
+    desk = CLEAN.replace("Front", "Desk").replace("welcome", "desk")
+    shop = repository(tmp_path, {"trees/front.yaml": front, "trees/desk.yaml": desk})
+    git(shop, "rm", "--quiet", "trees/desk.yaml")
     command = [sys.executable, "-m", "pre_commit", "try-repo", str(checkout), "ivraudit", "--color", "never"]
     done = subprocess.run(
-        [*command, "--verbose", "--files", "trees/front.yaml"], cwd=shop, capture_output=True, encoding="utf-8",
+        [*command, "--verbose"], cwd=shop, capture_output=True, encoding="utf-8",
         check=False, env={**os.environ, "PRE_COMMIT_HOME": str(tmp_path / ".git" / "cache"), "PYTHONPATH": ""},
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert re.search(r"^ivraudit\.+Failed$", done.stdout, re.MULTILINE)
-    assert "trees/desk.yaml:5:3: error[dead-end] 'desk/desk' leads nowhere" in done.stdout
+    assert "trees/front.yaml:5:56: error[dangling-target] " in done.stdout
     assert "exit 1: " in done.stdout
 
 
-@pytest.mark.parametrize(("file", "wanted"), [
-    ("trees/a.yaml", True), ("a.yml", True), ("flows/a.json", True), ("ivr.vxml", True), ("ivr.xml", True),
-    ("asterisk/extensions.conf", True), (".ivraudit.yaml", True), ("notes.txt", False), ("yaml/notes.md", False),
-])  # fmt: skip
-def test_the_hook_wakes_at_trees_and_policies(file: str, wanted: bool) -> None:
-    assert bool(re.search(HOOK["files"], file)) is wanted
+def test_the_hook_knows_no_harmless_commit() -> None:
+    assert {"files", "types", "types_or", "exclude"}.isdisjoint(HOOK)
+    assert (HOOK["always_run"], HOOK["pass_filenames"]) == (True, False)
 
 
 # The recipes
