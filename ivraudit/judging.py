@@ -27,6 +27,11 @@ from ivraudit.tagging import tagged
 
 DOCUMENT = frozenset({"unreadable"})
 """The rules that still have something to say of a file of which nothing could be used."""
+READING = (
+    "ambiguous-key", "dangling-target", "duplicate-node", "invalid-value", "missing-field", "swallowed-text",
+    "unknown-field", "unreadable",
+)  # fmt: skip
+"""The rules that tell the troubles that reading found: what is not read as it was meant proves nothing else."""
 
 
 class Verdict(NamedTuple):

@@ -19,6 +19,7 @@ from ivraudit.api import audit, choose, load_policy, read, several
 from ivraudit.catalog import all_rules
 from ivraudit.errors import UsageError, nearest
 from ivraudit.files import plain, same
+from ivraudit.judging import READING as READING
 from ivraudit.marked import decode, lines
 from ivraudit.model import Finding, Severity, Source
 from ivraudit.pages import judged
@@ -27,12 +28,6 @@ from ivraudit.rule import Option, Rule
 
 CHAPTERS = ("Why", "Bad", "Good", "Fix", "Source")
 """What the manual of a rule holds, in this order."""
-
-READING = (
-    "ambiguous-key", "dangling-target", "duplicate-node", "invalid-value", "missing-field", "swallowed-text",
-    "unknown-field", "unreadable",
-)  # fmt: skip
-"""The rules whose errors are told whatever is judged: what is not read as it was meant proves nothing."""
 
 OURS = (".yaml", ".yml")
 """How files end that can hold comments of ours."""

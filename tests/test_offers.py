@@ -18,9 +18,9 @@ import pytest
 
 from ivraudit import IvrauditError, Node, NodeType, Position, Source, Tree, rules
 from ivraudit.catalog import Reader, Writer
+from ivraudit.judging import READING
 from ivraudit.model import Entry
 from ivraudit.offers import Offered, reader_of, rule_of, writer_of
-from ivraudit.offers.careful_readers import TELLING
 from ivraudit.offers.fitting import expect
 from ivraudit.offers.guard import FlawError
 from ivraudit.phone import Phone
@@ -212,7 +212,7 @@ def reader(text: str, monkeypatch: pytest.MonkeyPatch) -> Reader:
     return made
 
 
-KNOWN = f"(known: {', '.join(TELLING)}"
+KNOWN = f"(known: {', '.join(READING)}"
 BAD_TREES = {
     "[]": "it claims the file and gives no Tree of it",
     "None": "TypeError: 'NoneType' object is not iterable",
@@ -308,7 +308,7 @@ def test_a_writer_prints_to_standard_error(monkeypatch: pytest.MonkeyPatch, caps
 def test_the_rules_that_tell_troubles_are_known() -> None:
     told = re.compile(r'phone\.troubles\("([a-z-]+)"\)')
     texts = [path.read_text(encoding="utf-8") for path in sorted(Path(rules.__path__[0]).glob("*.py"))]
-    assert tuple(name for text in texts for name in told.findall(text)) == TELLING
+    assert tuple(name for text in texts for name in told.findall(text)) == READING
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from ivraudit.errors import IvrauditError, nearest
-from ivraudit.judging import DOCUMENT
+from ivraudit.judging import DOCUMENT, READING
 from ivraudit.model import Source, Tree, TreeKind
 from ivraudit.offers.careful_rules import WORDS
 from ivraudit.offers.fitting import expect
 from ivraudit.offers.guard import FlawError, guarded
 from ivraudit.offers.shelves import Offered, offered_names
-
-TELLING = (
-    "ambiguous-key", "dangling-target", "duplicate-node", "invalid-value", "missing-field", "swallowed-text",
-    "unknown-field", "unreadable",
-)  # fmt: skip
-"""Those of our rules that tell troubles."""
 
 
 def careful_reader(offered: Offered) -> Any:
@@ -115,9 +109,9 @@ def _expect_tree(tree: Tree) -> None:
 
 def _expect_words(tree: Tree) -> None:
     """Raise FlawError if the troubles of a tree, or what has none, would go without a word."""
-    strange = {trouble.rule: None for trouble in tree.troubles if trouble.rule not in TELLING}
+    strange = {trouble.rule: None for trouble in tree.troubles if trouble.rule not in READING}
     if strange:
-        known = [*TELLING, *map(_rule, offered_names("ivraudit.rules"))]
+        known = [*READING, *map(_rule, offered_names("ivraudit.rules"))]
         for rule in strange:
             if rule not in known:
                 hint = f"(known: {', '.join(known)}){nearest(rule, known)}"
