@@ -41,7 +41,7 @@ class Killing:
         """Begin a run as a terminal does, in a process group of its own."""
         return subprocess.Popen(
             COMMAND, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, start_new_session=True,
+            stderr=subprocess.PIPE, start_new_session=True, preexec_fn=_heed,
         )  # fmt: skip
 
     def once(self) -> tuple[str, list[str]]:
@@ -95,6 +95,11 @@ class Killing:
             if path != self.out:
                 path.unlink()  # what SIGKILL left, which nobody could clear away
         return []
+
+
+def _heed() -> None:
+    """Heed Ctrl-C, which what runs in the background may ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _lives(group: int) -> bool:

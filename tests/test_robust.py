@@ -359,6 +359,7 @@ def test_ctrl_c_while_a_class_is_made_is_ctrl_c(where: str) -> None:
     """Python 3.11 raises a RuntimeError from it then."""
     stopping = (
         "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what runs in the background may ignore it
         "class Stopping:\n"
         "    def __set_name__(self, owner, name): signal.raise_signal(signal.SIGINT)\n"
         "def command(**how):\n"
