@@ -18,13 +18,11 @@ from typing import Any
 
 import ivraudit
 from ivraudit import __version__
-from ivraudit.offers import offered
+from ivraudit.offers import RULES, offered
 from ivraudit.policy import Policy
 
 PREFIX = ".ivraudit-"
 """What the names of our files begin with; hidden, so that no audit of a folder ever counts them."""
-RULES = "ivraudit.rules"
-"""The entry points by which other packages offer rules."""
 MOST_BYTES = 300_000_000
 """So much is kept in all; the files that were used longest ago go first."""
 OLD_SECONDS = 3600.0

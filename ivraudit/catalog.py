@@ -49,7 +49,7 @@ FORMATS = {
 def all_rules() -> dict[str, Rule]:
     """Return every rule by its id, in alphabetical order."""
     found: dict[str, tuple[str, Rule]] = {}
-    for offered in offers.modules(rules, "ivraudit.rules"):
+    for offered in offers.modules(rules, offers.RULES):
         rule = offers.rule_of(offered)
         _add(found, "rules", rule.id, offered.package, rule)
     return {name: rule for name, (_, rule) in sorted(found.items(), key=lambda item: item[0])}
@@ -59,7 +59,7 @@ def all_rules() -> dict[str, Rule]:
 def all_readers() -> dict[str, Reader]:
     """Return every reader by its name, our own format first, then in alphabetical order."""
     found: dict[str, tuple[str, Reader]] = {}
-    for offered in offers.modules(readers, "ivraudit.readers"):
+    for offered in offers.modules(readers, offers.READERS):
         reader: Reader = offers.reader_of(offered)
         _add(found, "readers", reader.NAME, offered.package, reader)
     return {name: reader for name, (_, reader) in sorted(found.items(), key=lambda item: (item[0] != "yaml", item[0]))}
@@ -69,7 +69,7 @@ def all_readers() -> dict[str, Reader]:
 def offered_writers() -> dict[str, Writer]:
     """Return the writers of other packages by their names; each of the group's entry points names one module."""
     found: dict[str, tuple[str, Writer | None]] = dict.fromkeys(FORMATS, (offers.OURS, None))
-    for offered in offers.single_modules("ivraudit.writers"):
+    for offered in offers.single_modules(offers.WRITERS):
         made: Writer = offers.writer_of(offered)
         _add(found, "formats", offered.module.NAME, offered.package, made)
     return {name: made for name, (_, made) in found.items() if made is not None}

@@ -94,9 +94,14 @@ class Rule(NamedTuple):
         return [_option(one, hints[one.name]) for one in fields(self.options)]
 
 
+def name_of(module: str) -> str:
+    """Return what the rule of a module is called, from the module's full name."""
+    return module.rpartition(".")[2].replace("_", "-")
+
+
 def of(module: ModuleType) -> Rule:
     """Return the rule that a module holds; ValueError names what the module lacks."""
-    name = module.__name__.rpartition(".")[2].replace("_", "-")
+    name = name_of(module.__name__)
     missing = [word for word in ("CATEGORY", "SEVERITY", "check") if not hasattr(module, word)]
     if missing or not module.__doc__:
         raise ValueError(f"rule {name} lacks {', '.join(missing or ['its manual'])}")

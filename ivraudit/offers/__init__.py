@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ivraudit.offers.shelves import OURS as OURS
+from ivraudit.offers.shelves import READERS as READERS
+from ivraudit.offers.shelves import RULES as RULES
+from ivraudit.offers.shelves import WRITERS as WRITERS
 from ivraudit.offers.shelves import Offered as Offered
 from ivraudit.offers.shelves import modules as modules
 from ivraudit.offers.shelves import offered as offered

@@ -12,7 +12,8 @@ from ivraudit.model import Source, Tree, TreeKind
 from ivraudit.offers.careful_rules import WORDS
 from ivraudit.offers.fitting import expect
 from ivraudit.offers.guard import FlawError, guarded
-from ivraudit.offers.shelves import Offered, offered_names
+from ivraudit.offers.shelves import RULES, Offered, offered_names
+from ivraudit.rule import name_of
 
 
 def careful_reader(offered: Offered) -> Any:
@@ -111,7 +112,7 @@ def _expect_words(tree: Tree) -> None:
     """Raise FlawError if the troubles of a tree, or what has none, would go without a word."""
     strange = {trouble.rule: None for trouble in tree.troubles if trouble.rule not in READING}
     if strange:
-        known = [*READING, *map(_rule, offered_names("ivraudit.rules"))]
+        known = [*READING, *map(name_of, offered_names(RULES))]
         for rule in strange:
             if rule not in known:
                 hint = f"(known: {', '.join(known)}){nearest(rule, known)}"
@@ -120,7 +121,3 @@ def _expect_words(tree: Tree) -> None:
         raise FlawError("it gives an unreadable Tree without a Trouble for 'unreadable' that says why")
     if tree.kind is TreeKind.CALL and not tree.entries and not tree.troubles:
         raise FlawError("it gives a Tree that no call can enter, without a Trouble that says why")
-
-
-def _rule(module: str) -> str:
-    return module.rpartition(".")[2].replace("_", "-")

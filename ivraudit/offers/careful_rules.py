@@ -14,7 +14,7 @@ from ivraudit.offers.fitting import expect
 from ivraudit.offers.guard import FlawError, guarded
 from ivraudit.offers.shelves import Offered
 from ivraudit.phone import Phone
-from ivraudit.rule import Rule, of
+from ivraudit.rule import Rule, name_of, of
 
 WORDS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 """What ids are: lower-case words with hyphens."""
@@ -57,7 +57,7 @@ def careful_rule(offered: Offered) -> Rule:
 
 def _good(module: ModuleType) -> Rule:
     """The rule of a module; FlawError says what is wrong with it."""
-    name = module.__name__.rpartition(".")[2].replace("_", "-")
+    name = name_of(module.__name__)
     if not WORDS.fullmatch(name):
         raise FlawError(f"rule {name!r} must be called by lower-case words with hyphens (in its file's name `_`)")
     if name in TAKEN:

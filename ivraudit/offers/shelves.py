@@ -16,7 +16,7 @@ from ivraudit.offers.guard import guarded
 OURS = "ivraudit"
 """The package whose modules need no guard: a fault of ours is told with all that helps us to mend it."""
 
-GROUPS = ("ivraudit.rules", "ivraudit.readers", "ivraudit.writers")
+RULES, READERS, WRITERS = GROUPS = ("ivraudit.rules", "ivraudit.readers", "ivraudit.writers")
 """The entry-point groups; all others that begin with `ivraudit.` are mistakes, for nobody would ever look at them."""
 
 
